@@ -1,0 +1,106 @@
+// The build's conductor. `n8n-node build` compiles and copies the icons; the rest is done here:
+// libraries are bundled into the files that use them, and what would be packed is checked.
+const { execFileSync } = require('node:child_process');
+const { existsSync, readFileSync, readdirSync, writeFileSync } = require('node:fs');
+const path = require('node:path');
+
+const esbuild = require('esbuild');
+const { series } = require('gulp');
+
+const DIST = path.join(__dirname, 'dist');
+/** What n8n itself provides to a community package, beside the package's own files. */
+const PROVIDED = new Set(['n8n-workflow', 'crypto']);
+
+function bin(name, ...args) {
+	const script = path.join(__dirname, 'node_modules', '.bin', name);
+	return execFileSync(script, args, { cwd: __dirname, stdio: 'inherit' });
+}
+
+function filesIn(folder, ending) {
+	return readdirSync(folder, { recursive: true })
+		.map((file) => path.join(folder, file))
+		.filter((file) => file.endsWith(ending));
+}
+
+/** Module names in a compiled file that are neither relative nor provided by n8n. */
+function librariesIn(file) {
+	const required = readFileSync(file, 'utf8').matchAll(/\brequire\("([^"]+)"\)/g);
+	return [...required]
+		.map(([, name]) => name)
+		.filter((name) => !name.startsWith('.') && !PROVIDED.has(name));
+}
+
+async function compile() {
+	bin('n8n-node', 'build');
+}
+
+/** package.json is compiled along (tsconfig), so that paths keep their place; it is not to be shipped twice. */
+async function tidy() {
+	for (const file of ['package.json', 'tsconfig.tsbuildinfo']) {
+		const copy = path.join(DIST, file);
+		if (existsSync(copy)) require('node:fs').rmSync(copy);
+	}
+}
+
+/** Each compiled file that uses a library gets it bundled in; relative imports stay files of their own. */
+async function bundle() {
+	for (const file of filesIn(DIST, '.js')) {
+		const libraries = librariesIn(file);
+		if (libraries.length === 0) continue;
+		const result = await esbuild.build({
+			entryPoints: [file],
+			bundle: true,
+			write: false,
+			platform: 'node',
+			format: 'cjs',
+			target: 'node20',
+			legalComments: 'inline',
+			plugins: [
+				{
+					name: 'keep-own-files',
+					setup(build) {
+						build.onResolve({ filter: /^\./ }, ({ path: name, importer }) =>
+							importer === file ? { path: name, external: true } : undefined,
+						);
+					},
+				},
+			],
+			external: [...PROVIDED],
+		});
+		const notices = libraries.map(licenceNotice).join('');
+		writeFileSync(file, notices + result.outputFiles[0].text);
+	}
+}
+
+/** A bundled library keeps its licence: the text stands at the top of the file. */
+function licenceNotice(library) {
+	const name = library.startsWith('@')
+		? library.split('/').slice(0, 2).join('/')
+		: library.split('/')[0];
+	const folder = path.join(__dirname, 'node_modules', name);
+	const { version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+	const licence = readFileSync(path.join(folder, 'LICENSE'), 'utf8').trim();
+	return `/*!\n${name} ${version}\n\n${licence.replaceAll('*/', '* /')}\n*/\n`;
+}
+
+/** Everything that package.json promises n8n is there, and no file wants a library that is not. */
+async function check() {
+	const { n8n } = require('./package.json');
+	const promised = [...n8n.nodes, ...n8n.credentials];
+	const wanted = [
+		...promised,
+		...n8n.nodes.map((node) => node.replace(/\.js$/, '.json')),
+		...['dtReporting.svg', 'dtReporting.dark.svg'].map((icon) => `dist/nodes/DtReporting/${icon}`),
+	];
+	const missing = wanted.filter((file) => !existsSync(path.join(__dirname, file)));
+	if (missing.length > 0) throw new Error(`The build lacks ${missing.join(', ')}`);
+	for (const file of filesIn(DIST, '.js')) {
+		const libraries = librariesIn(file);
+		if (libraries.length > 0) throw new Error(`${file} still requires ${libraries.join(', ')}`);
+	}
+	const strays = filesIn(DIST, '.ts').concat(filesIn(DIST, '.map'));
+	if (strays.length > 0) throw new Error(`The build holds ${strays.join(', ')}`);
+}
+
+exports.build = series(compile, tidy, bundle, check);
+exports.default = exports.build;

@@ -1,0 +1,26 @@
+// Two projects: `unit` (pure, no network) and `integration` (the simulator and n8n's own core).
+// The end-to-end run in a real n8n has a configuration of its own: test/n8n/jest.config.js.
+const transform = {
+	'^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json', diagnostics: false }],
+};
+
+module.exports = {
+	testTimeout: 20_000,
+	projects: [
+		{
+			displayName: 'unit',
+			rootDir: __dirname,
+			testEnvironment: 'node',
+			transform,
+			testMatch: ['<rootDir>/test/{credentials,nodes,simulator,package}/**/*.test.ts'],
+		},
+		{
+			displayName: 'integration',
+			rootDir: __dirname,
+			testEnvironment: 'node',
+			transform,
+			testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
+			setupFiles: ['<rootDir>/test/integration/setup.ts'],
+		},
+	],
+};
