@@ -1,0 +1,77 @@
+import { errorRow, type DtErrorCode, type DtErrorKind, type Facts } from './table';
+
+/** The machine-readable half of a failure; the same object stands in `error.context.dt` and in an error item's `details`. */
+export interface DtDetails {
+	code: DtErrorCode;
+	kind: DtErrorKind;
+	retryable: boolean;
+	httpStatus?: number;
+	/** What DT itself said, redacted and shortened. */
+	serverMessage?: string;
+	/** The parameter that was refused, as the user sees it. */
+	parameter?: string;
+	/** ISO 8601 UTC: when the quota is whole again. */
+	resetsAt?: string;
+	retryAfterSeconds?: number;
+	reportId?: string;
+	reportUrl?: string;
+	urlExpiresAt?: string;
+}
+
+/**
+ * A failure with its code, before it becomes an n8n error.
+ *
+ * It is thrown by the pure modules, by the client, and by the credential's `preAuthentication`. n8n
+ * reads `code`, `status`, `httpCode` and `response` of whatever leaves that hook and replaces the
+ * message with its own words when it finds one of them, so none of these names is used here.
+ */
+export class DtError extends Error {
+	readonly dtCode: DtErrorCode;
+
+	readonly facts: Facts;
+
+	/** What to do; n8n shows it below the message. */
+	readonly description: string;
+
+	constructor(dtCode: DtErrorCode, facts: Facts = {}) {
+		const row = errorRow(dtCode);
+		super(row.message(facts));
+		this.name = 'DtError';
+		this.dtCode = dtCode;
+		this.facts = facts;
+		this.description = row.description(facts);
+	}
+
+	/** The machine-readable half. Absent facts are left out rather than undefined. */
+	get details(): DtDetails {
+		const { kind, retryable } = errorRow(this.dtCode);
+		const { facts } = this;
+		const details: DtDetails = { code: this.dtCode, kind, retryable };
+		if (facts.httpStatus !== undefined) details.httpStatus = facts.httpStatus;
+		if (facts.text) details.serverMessage = facts.text;
+		if (facts.field) details.parameter = facts.field;
+		if (facts.retryAfterMs !== undefined)
+			details.retryAfterSeconds = Math.ceil(facts.retryAfterMs / 1000);
+		if (facts.resetsAtEpochMs !== undefined)
+			details.resetsAt = new Date(facts.resetsAtEpochMs).toISOString();
+		if (facts.reportId) details.reportId = facts.reportId;
+		if (facts.reportUrl) details.reportUrl = facts.reportUrl;
+		if (facts.urlExpiresAt) details.urlExpiresAt = facts.urlExpiresAt;
+		return details;
+	}
+
+	/** The same failure with more known about it; what the caller knows better wins. */
+	with(facts: Facts): DtError {
+		return new DtError(this.dtCode, { ...this.facts, ...facts });
+	}
+}
+
+/** A refusal before anything was sent: `field` as the user sees it, `reason` a sentence without its full stop. */
+export function invalidParameter(field: string, reason: string, remedy?: string): DtError {
+	return new DtError('invalid_parameters', { field, reason, remedy });
+}
+
+/** True for a DtError, also one that was made by another copy of this module (n8n may load two). */
+export function isDtError(error: unknown): error is DtError {
+	return error instanceof Error && error.name === 'DtError' && 'dtCode' in error;
+}

@@ -1,0 +1,272 @@
+/**
+ * Every way in which DT, the wire or this package can say no: one row a code, with its kind, n8n's
+ * `failure.cause`, whether trying again later can help, and the words the user reads.
+ *
+ * `message` says what happened, `description` what to do. Both follow n8n's UX rules and are plain
+ * text. `{text}` style pieces come in through `Facts`, which never hold a secret (see redact.ts).
+ */
+
+/** What is known of one failed step; everything in it may be shown to the user. */
+export interface Facts {
+	/** The HTTP status of the answer, where there was one. */
+	httpStatus?: number;
+	/** DT's own text, redacted and shortened. */
+	text?: string;
+	/** Milliseconds after which DT said it would answer again (Retry-After). */
+	retryAfterMs?: number;
+	/** When the quota is whole again, epoch milliseconds. */
+	resetsAtEpochMs?: number;
+	/** What was being done, as the end of a sentence: "asking for a token". */
+	doing?: string;
+	/** The parameter that was refused, as the user sees it. */
+	field?: string;
+	/** Why it was refused, or what was wrong with a file; a sentence without its full stop. */
+	reason?: string;
+	/** What to do instead, when the row's own remedy is not the best one. */
+	remedy?: string;
+	/** Seconds waited, for `report_not_ready`. */
+	waitedSeconds?: number;
+	/** The report this is about; its link is what the user goes on with. */
+	reportId?: string;
+	reportUrl?: string;
+	urlExpiresAt?: string;
+}
+
+export type DtErrorKind =
+	| 'configuration'
+	| 'credential'
+	| 'service'
+	| 'quota'
+	| 'report'
+	| 'network'
+	| 'execution';
+
+/** n8n's own vocabulary (n8n-workflow `Failure['cause']`, 2.31 and later; older versions ignore it). */
+export type FailureCause =
+	| 'rate-limited'
+	| 'quota-exhausted'
+	| 'temporarily-unavailable'
+	| 'credential-invalid'
+	| 'configuration-invalid';
+
+export interface ErrorRow {
+	kind: DtErrorKind;
+	cause?: FailureCause;
+	/** True when the same request can succeed later with nothing changed and nothing lost. */
+	retryable: boolean;
+	/** Who refused: DT or the wire (NodeApiError), or this package before sending (NodeOperationError). */
+	refusedBy: 'service' | 'package';
+	message: (facts: Facts) => string;
+	description: (facts: Facts) => string;
+}
+
+/** Where the keys are made. Source: dt-api.md section 1 (A). */
+export const WHERE_KEYS_ARE_MADE =
+	'the DT Console (publishers: User Profile > Advanced Reporting API > Generate New Keys; advertisers: Users > User Profile > Reporting API Keys)';
+
+const GO_ON_WITH_LINK =
+	'The link in the details (reportUrl) stays good until urlExpiresAt: open it, or download it, without asking for the report again.';
+
+const said = (facts: Facts) => (facts.text ? ` DT said: ${facts.text}` : '');
+const during = (facts: Facts) => (facts.doing ? ` while ${facts.doing}` : '');
+const status = (facts: Facts) => (facts.httpStatus ? ` (HTTP ${facts.httpStatus})` : '');
+const inSeconds = (facts: Facts) =>
+	facts.retryAfterMs === undefined ? '' : ` in ${Math.ceil(facts.retryAfterMs / 1000)} seconds`;
+const goOn = (facts: Facts) => (facts.reportUrl ? ` ${GO_ON_WITH_LINK}` : '');
+
+export const ERROR_TABLE = {
+	unsupported_grant_type: {
+		kind: 'configuration',
+		cause: 'configuration-invalid',
+		retryable: false,
+		refusedBy: 'service',
+		message: () => 'DT does not take this kind of request for a token (unsupported_grant_type)',
+		description: () =>
+			'The Base URL of the credential may lead to something other than the DT Reporting API. Set it to https://reporting.fyber.com, and update this package if it stays so.',
+	},
+	invalid_request: {
+		kind: 'configuration',
+		cause: 'configuration-invalid',
+		retryable: false,
+		refusedBy: 'service',
+		message: () => 'DT could not use the Client ID and Client Secret as sent (invalid_request)',
+		description: () =>
+			`One of the two may be cut off or in the wrong field: the Client ID looks like 32 hexadecimal digits, the Client Secret has over 330 characters. Copy both again from ${WHERE_KEYS_ARE_MADE} into the credential.`,
+	},
+	invalid_client: {
+		kind: 'credential',
+		cause: 'credential-invalid',
+		retryable: false,
+		refusedBy: 'service',
+		message: () => 'DT does not know this Client ID and Client Secret (invalid_client)',
+		description: () =>
+			`The pair may be mistyped or revoked, or the account is disabled. Copy both again from ${WHERE_KEYS_ARE_MADE} into the credential. New keys may end the old ones, so update every place that uses them.`,
+	},
+	internal_server_error: {
+		kind: 'service',
+		cause: 'temporarily-unavailable',
+		retryable: true,
+		refusedBy: 'service',
+		message: (facts) =>
+			`DT met an unexpected fault on its side${during(facts)} (internal_server_error)`,
+		description: (facts) =>
+			`Nothing is wrong with the settings of this node. Run it again in a few minutes, and write to DT if it stays so.${said(facts)}`,
+	},
+	method_not_allowed: {
+		kind: 'configuration',
+		cause: 'configuration-invalid',
+		retryable: false,
+		refusedBy: 'service',
+		message: (facts) => `DT does not take this HTTP method here${during(facts)} (HTTP 405)`,
+		description: (facts) =>
+			`Check the Base URL of the credential and, for Send Request, the Method and the Path.${said(facts)}`,
+	},
+	unauthorized: {
+		kind: 'credential',
+		cause: 'credential-invalid',
+		retryable: false,
+		refusedBy: 'service',
+		message: (facts) => `DT refused a freshly made token${during(facts)}${status(facts)}`,
+		description: (facts) =>
+			`The keys are known to DT but may not do this. Check that they belong to an account with Offer Wall reporting, try the other Report Endpoint, or make new keys in ${WHERE_KEYS_ARE_MADE}.${said(facts)}`,
+	},
+	rate_limited: {
+		kind: 'quota',
+		cause: 'rate-limited',
+		retryable: true,
+		refusedBy: 'service',
+		message: (facts) => `DT asked to be called less often${during(facts)}`,
+		description: (facts) =>
+			`Run the node again${inSeconds(facts) || ' a little later'}.${said(facts)}`,
+	},
+	quota_exhausted: {
+		kind: 'quota',
+		cause: 'quota-exhausted',
+		retryable: true,
+		refusedBy: 'service',
+		message: () => "The day's DT reports are used up",
+		description: (facts) =>
+			`DT gives 50 reports a day. The count starts anew at 00:00 UTC: run the workflow after that, or ask for fewer reports, each with a longer date range or more splits.${said(facts)}`,
+	},
+	report_rejected: {
+		kind: 'configuration',
+		cause: 'configuration-invalid',
+		retryable: false,
+		refusedBy: 'service',
+		message: (facts) =>
+			`DT did not accept the report request${status(facts)}${facts.text ? `: ${facts.text}` : ''}`,
+		description: () =>
+			'Check the metrics, splits and filters: names are case-sensitive and must be spelled as DT spells them. If all of them are right, try the other Report Endpoint.',
+	},
+	request_rejected: {
+		kind: 'configuration',
+		cause: 'configuration-invalid',
+		retryable: false,
+		refusedBy: 'service',
+		message: (facts) =>
+			`DT did not accept the request${status(facts)}${facts.text ? `: ${facts.text}` : ''}`,
+		description: () => 'Check the Method, the Path, the query parameters and the body.',
+	},
+	report_not_ready: {
+		kind: 'report',
+		cause: 'temporarily-unavailable',
+		retryable: true,
+		refusedBy: 'service',
+		message: (facts) =>
+			facts.waitedSeconds
+				? `The report was not ready after ${facts.waitedSeconds} seconds`
+				: 'The report is not ready yet',
+		description: (facts) =>
+			`DT may take up to an hour, and a report without any rows can look the same as one that is not ready. Raise Max Wait in the options.${goOn(facts)}${facts.reason ? ` Last seen: ${facts.reason}.` : ''}`,
+	},
+	report_expired: {
+		kind: 'report',
+		cause: 'configuration-invalid',
+		retryable: false,
+		refusedBy: 'service',
+		message: () => 'The link of this report is over',
+		description: (facts) =>
+			`DT's links live for some hours only. Ask for the report again; that counts as one of the day's 50 reports.${facts.reason ? ` The file host said: ${facts.reason}.` : ''}`,
+	},
+	report_unreadable: {
+		kind: 'report',
+		cause: 'temporarily-unavailable',
+		retryable: true,
+		refusedBy: 'service',
+		message: (facts) =>
+			`The file behind the link is not the report that was asked for${facts.reason ? `: ${facts.reason}` : ''}`,
+		description: (facts) =>
+			`Nothing of it was handed on. Try again in a few minutes.${goOn(facts)}`,
+	},
+	unexpected_response: {
+		kind: 'service',
+		cause: 'temporarily-unavailable',
+		retryable: true,
+		refusedBy: 'service',
+		message: (facts) =>
+			`The answer${during(facts)} is not one that DT gives${status(facts)}${facts.reason ? `: ${facts.reason}` : ''}`,
+		description: (facts) =>
+			`A proxy or a maintenance page may stand in between. Check the Base URL of the credential, then try again later.${facts.text ? ` The answer began: ${facts.text}` : ''}`,
+	},
+	service_unavailable: {
+		kind: 'service',
+		cause: 'temporarily-unavailable',
+		retryable: true,
+		refusedBy: 'service',
+		message: (facts) => `DT is not available right now${during(facts)}${status(facts)}`,
+		description: (facts) =>
+			`Run the node again${inSeconds(facts) || ' in a few minutes'}.${said(facts)}`,
+	},
+	connection_failed: {
+		kind: 'network',
+		cause: 'temporarily-unavailable',
+		retryable: true,
+		refusedBy: 'service',
+		message: (facts) =>
+			`No connection to DT${during(facts)}${facts.reason ? ` (${facts.reason})` : ''}`,
+		description: () =>
+			'Check that this n8n can reach the Base URL of the credential (network, DNS, proxy, firewall), then run the node again.',
+	},
+	timed_out: {
+		kind: 'network',
+		cause: 'temporarily-unavailable',
+		retryable: true,
+		refusedBy: 'service',
+		message: (facts) => `DT gave no answer in time${during(facts)}`,
+		description: () => 'Run the node again in a few minutes.',
+	},
+	unknown_outcome: {
+		kind: 'report',
+		cause: 'temporarily-unavailable',
+		retryable: false,
+		refusedBy: 'service',
+		message: (facts) =>
+			`The report request was sent, but no answer came back${facts.reason ? ` (${facts.reason})` : ''}`,
+		description: () =>
+			"DT may have counted it, so it was not sent again. Running the node again asks for a new report and may count a second one of the day's 50.",
+	},
+	invalid_parameters: {
+		kind: 'configuration',
+		cause: 'configuration-invalid',
+		retryable: false,
+		refusedBy: 'package',
+		message: (facts) =>
+			`${facts.field ?? 'A parameter'}: ${facts.reason ?? 'this value cannot be used'}`,
+		description: (facts) =>
+			`${facts.remedy ?? 'Correct the parameter and run the node again.'} Nothing was sent to DT.`,
+	},
+	cancelled: {
+		kind: 'execution',
+		retryable: false,
+		refusedBy: 'package',
+		message: () => 'The execution was stopped',
+		description: (facts) => `Nothing more was sent to DT.${goOn(facts)}`,
+	},
+} as const satisfies Record<string, ErrorRow>;
+
+export type DtErrorCode = keyof typeof ERROR_TABLE;
+
+/** The row of a code, with the row's type rather than its literal. */
+export function errorRow(code: DtErrorCode): ErrorRow {
+	return ERROR_TABLE[code];
+}
