@@ -1,0 +1,69 @@
+import { parse } from 'csv-parse/sync';
+
+const QUOTE = 0x22;
+const LINE_FEED = 0x0a;
+/** Small pieces from the network are gathered to this size before they are parsed. */
+const BLOCK_BYTES = 256 * 1024;
+
+/** The text is no CSV, or it was cut off; `message` says how, as the end of a sentence. */
+export class BrokenCsv extends Error {}
+
+/**
+ * Cuts bytes, however the network chunked them, into blocks that end where a record ends. A line
+ * break within quotes does not end a record (RFC 4180). UTF-8 letters are never cut, since a line feed
+ * is never a part of one.
+ */
+export async function* wholeRecords(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+	let held: Buffer[] = [];
+	let heldBytes = 0;
+	let quoted = false;
+	let cut = -1;
+	for await (const chunk of chunks) {
+		const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+		for (let index = 0; index < bytes.length; index++) {
+			if (bytes[index] === QUOTE) quoted = !quoted;
+			else if (bytes[index] === LINE_FEED && !quoted) cut = heldBytes + index + 1;
+		}
+		held.push(bytes);
+		heldBytes += bytes.length;
+		if (cut >= 0 && heldBytes >= BLOCK_BYTES) {
+			const all = Buffer.concat(held);
+			yield all.subarray(0, cut);
+			held = [all.subarray(cut)];
+			heldBytes = all.length - cut;
+			cut = -1;
+		}
+	}
+	if (quoted) throw new BrokenCsv('it ends within a quoted value');
+	if (heldBytes > 0) yield Buffer.concat(held);
+}
+
+/**
+ * The records of a CSV (RFC 4180: quotes, doubled quotes, commas and line breaks within quotes; CRLF
+ * or LF; a byte order mark is dropped), in batches, all values as text. Empty lines are no records.
+ *
+ * @throws BrokenCsv for text that is no CSV
+ */
+export async function* readRecords(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string[][]> {
+	let first = true;
+	for await (const block of wholeRecords(chunks)) {
+		yield parseBlock(block, first);
+		first = false;
+	}
+}
+
+function parseBlock(block: Buffer, first: boolean): string[][] {
+	try {
+		return parse(block, {
+			bom: first,
+			record_delimiter: ['\r\n', '\n'],
+			skip_empty_lines: true,
+			relax_column_count: true,
+		});
+	} catch (error) {
+		throw broken(error as { code?: string });
+	}
+}
+
+const broken = ({ code }: { code?: string }) =>
+	new BrokenCsv(`it is no CSV (${code ?? 'unreadable'})`);

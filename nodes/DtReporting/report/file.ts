@@ -1,0 +1,192 @@
+import { BrokenCsv, readRecords } from './csv';
+
+/** The file host's answer. */
+export interface FileAnswer {
+	status: number;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	chunks: AsyncIterable<Uint8Array>;
+}
+
+/** What one look at a report's link showed (dt-api.md section 3). `reason` is the end of a sentence. */
+export type Look =
+	| { seen: 'ready' }
+	| { seen: 'notReady'; reason: string }
+	| { seen: 'expired'; reason: string }
+	| { seen: 'unreadable'; reason: string }
+	| { seen: 'transient'; reason: string; retryAfterMs?: number };
+
+export interface OpenedFile {
+	look: Look;
+	/** The column names, when ready. */
+	header: string[];
+	/** All bytes of the file from the start, when ready. */
+	chunks: AsyncIterable<Uint8Array>;
+}
+
+const HEAD_BYTES = 64 * 1024;
+const NOTHING = { header: [], chunks: (async function* () {})() };
+
+/**
+ * Tells what the file host's answer means: the report, not there yet, over, or something else.
+ *
+ * | answer | meaning |
+ * |---|---|
+ * | 200 and empty | not ready (A/B) |
+ * | 404 | not ready (B, weak) |
+ * | 403 `AccessDenied` | not ready while the link lives (C) |
+ * | 403 `Request has expired`, `SignatureDoesNotMatch`, 410 | over |
+ * | 200 starting with `<` or `{`, or without the columns asked for | not the report |
+ * | 5xx, 429, 408 | transient |
+ *
+ * @param answer the file host's answer; its body is read no further than needed
+ * @param columns names that the header must hold; none for a link whose query is not known
+ * @param expiresAt when the link ends, ISO 8601, where known
+ * @param now epoch milliseconds
+ */
+export async function openFile(
+	answer: FileAnswer,
+	columns: string[],
+	expiresAt: string | undefined,
+	now: number,
+): Promise<OpenedFile> {
+	if (answer.status !== 200) {
+		const text = (await readHead(answer.chunks)).toString('utf8');
+		return { ...NOTHING, look: judgeRefusal(answer.status, text, expiresAt, now) };
+	}
+	const iterator = answer.chunks[Symbol.asyncIterator]();
+	const read: Uint8Array[] = [];
+	const head = await headRecord(iterator, read);
+	const start = head
+		.toString('utf8')
+		.replace(/^\uFEFF/, '')
+		.trimStart();
+	const chunks = replay(read, iterator);
+	if (start === '') return { ...NOTHING, look: { seen: 'notReady', reason: 'an empty file' } };
+	if (start.startsWith('<') || start.startsWith('{')) {
+		const reason = `it is ${start.startsWith('<') ? 'a page of markup' : 'JSON'}, not CSV`;
+		return { ...NOTHING, look: { seen: 'unreadable', reason } };
+	}
+	const header = await firstRecord(head);
+	const missing = columns.filter((name) => !header.includes(name));
+	if (missing.length > 0) {
+		const reason = `it has no column ${missing.map((name) => `"${name}"`).join(', ')}`;
+		return { ...NOTHING, look: { seen: 'unreadable', reason } };
+	}
+	return { look: { seen: 'ready' }, header, chunks };
+}
+
+function judgeRefusal(
+	status: number,
+	text: string,
+	expiresAt: string | undefined,
+	now: number,
+): Look {
+	const code = /<Code>([^<]*)<\/Code>/.exec(text)?.[1] ?? '';
+	const reason = [`HTTP ${status}`, code].filter((part) => part !== '').join(' ');
+	if (status === 404) return { seen: 'notReady', reason };
+	if (status === 410) return { seen: 'expired', reason };
+	if (status === 403) {
+		const over =
+			/expired/i.test(text) || code === 'ExpiredToken' || code === 'SignatureDoesNotMatch';
+		const past = expiresAt !== undefined && Date.parse(expiresAt) <= now;
+		if (over || past) return { seen: 'expired', reason };
+		return code === 'AccessDenied' || code === ''
+			? { seen: 'notReady', reason }
+			: { seen: 'unreadable', reason: `the file host said ${reason}` };
+	}
+	if (status >= 500 || status === 429 || status === 408) return { seen: 'transient', reason };
+	return { seen: 'unreadable', reason: `the file host said ${reason}` };
+}
+
+/** The first bytes of a body, at most HEAD_BYTES; the rest is left unread. */
+async function readHead(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+	const read: Uint8Array[] = [];
+	let bytes = 0;
+	for await (const chunk of chunks) {
+		read.push(chunk);
+		bytes += chunk.length;
+		if (bytes >= HEAD_BYTES) break;
+	}
+	return Buffer.concat(read).subarray(0, HEAD_BYTES);
+}
+
+/** Reads on until the header row is whole (or the head is full, or the body ends), noting what was read. */
+async function headRecord(
+	iterator: AsyncIterator<Uint8Array>,
+	read: Uint8Array[],
+): Promise<Buffer> {
+	let head = Buffer.alloc(0);
+	while (head.length < HEAD_BYTES) {
+		const next = await iterator.next();
+		if (next.done) break;
+		read.push(next.value);
+		head = Buffer.concat([head, next.value]);
+		if (/[^\s\uFEFF][^]*\n/.test(head.toString('utf8'))) break;
+	}
+	return head;
+}
+
+async function firstRecord(head: Buffer): Promise<string[]> {
+	const lineEnd = head.indexOf('\n');
+	const line = lineEnd < 0 ? head : head.subarray(0, lineEnd + 1);
+	for await (const records of readRecords(once(line))) return records[0] ?? [];
+	return [];
+}
+
+async function* once(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
+	yield chunk;
+}
+
+async function* replay(
+	read: Uint8Array[],
+	iterator: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+	yield* read;
+	for (;;) {
+		const next = await iterator.next();
+		if (next.done) return;
+		yield next.value;
+	}
+}
+
+/** A table read to its end: the header and the rows below it, each as wide as the header. */
+export interface Table {
+	header: string[];
+	rows: string[][];
+	/** All rows of the file, also those beyond the limit. */
+	total: number;
+}
+
+/**
+ * Reads a whole CSV. Every row is checked against the header's width, so that a file that was cut off
+ * is told from a whole one.
+ *
+ * @param chunks the file from its first byte
+ * @param limit keep at most so many rows; all are counted
+ * @throws BrokenCsv for text that is no CSV, or a row of another width than the header
+ */
+export async function readTable(
+	chunks: AsyncIterable<Uint8Array>,
+	limit: number = Infinity,
+): Promise<Table> {
+	let header: string[] | undefined;
+	const rows: string[][] = [];
+	let total = 0;
+	for await (const records of readRecords(chunks)) {
+		for (const record of records) {
+			if (!header) {
+				header = record;
+				continue;
+			}
+			total++;
+			if (record.length !== header.length) {
+				throw new BrokenCsv(
+					`row ${total} has ${record.length} values under ${header.length} columns, so it may be cut off`,
+				);
+			}
+			if (rows.length < limit) rows.push(record);
+		}
+	}
+	return { header: header ?? [], rows, total };
+}

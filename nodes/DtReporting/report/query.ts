@@ -1,0 +1,156 @@
+import { DtError, invalidParameter } from '../errors/dtError';
+import { lastCompleteDay, resolveDateRange, type DateRange } from './dates';
+
+/**
+ * The paths a report can be asked for at. Two official pages name different ones (dt-api.md section
+ * 2, ?), so it is the user's choice.
+ */
+export const ENDPOINTS = {
+	offerwall: '/api/v1/report/offerwall',
+	report: '/api/v1/report',
+} as const;
+export type Endpoint = keyof typeof ENDPOINTS;
+
+export const SOURCES = ['event', 'performance'] as const;
+
+/** Source: dt-api.md section 2: five (A), though a real client sends six counting Date (B). */
+const MOST_SPLITS = 5;
+
+/** What the user chose, as n8n hands it over; nothing in it is trusted. */
+export interface QueryInput {
+	endpoint: unknown;
+	source: unknown;
+	dateRange: unknown;
+	startDate?: unknown;
+	endDate?: unknown;
+	metrics: unknown;
+	additionalMetrics?: unknown;
+	splits: unknown;
+	additionalSplits?: unknown;
+	filters?: unknown;
+}
+
+export interface ReportFilter {
+	dimension: string;
+	values: string[];
+}
+
+/** The body of DT's report request, field for field (dt-api.md section 2, A). */
+export interface ReportBody {
+	source: string;
+	dateRange: DateRange;
+	metrics: string[];
+	splits: string[];
+	filters: ReportFilter[];
+}
+
+/** A checked request for one report. It is plain data, so that it can be kept and compared. */
+export interface ReportQuery {
+	endpoint: Endpoint;
+	body: ReportBody;
+}
+
+/** The columns that the report's header must hold. Source: dt-api.md section 3 (B). */
+export const columnsOf = ({ body }: ReportQuery): string[] => [...body.splits, ...body.metrics];
+
+/**
+ * Checks what the user chose and makes DT's request of it. Names are sent as written: the lists of
+ * names are incomplete, so an unknown one is DT's to judge.
+ *
+ * @param input the node's parameters
+ * @param now epoch milliseconds
+ * @throws DtError `invalid_parameters` naming the parameter as the user sees it
+ */
+export function planQuery(input: QueryInput, now: number): ReportQuery {
+	const endpoint = String(input.endpoint);
+	if (!Object.keys(ENDPOINTS).includes(endpoint)) {
+		throw invalidParameter('Report Endpoint', `"${endpoint}" is not one of the list`);
+	}
+	const source = String(input.source);
+	if (!(SOURCES as readonly string[]).includes(source)) {
+		throw invalidParameter('Source', `"${source}" is not one of the list`);
+	}
+	const metrics = names('Metrics', input.metrics, input.additionalMetrics);
+	if (metrics.length === 0) {
+		throw invalidParameter(
+			'Metrics',
+			'a report needs at least one metric',
+			'Choose one from the list, or write its exact name into Additional Metrics.',
+		);
+	}
+	const dateRange = resolveDateRange(String(input.dateRange), now, input);
+	return {
+		endpoint: endpoint as Endpoint,
+		body: {
+			source,
+			dateRange,
+			metrics,
+			splits: names('Splits', input.splits, input.additionalSplits),
+			filters: readFilters(input.filters),
+		},
+	};
+}
+
+/** What the user should know of a query that is nevertheless sent: sentences for n8n's execution hints. */
+export function queryHints({ body }: ReportQuery, now: number): string[] {
+	const hints: string[] = [];
+	const complete = lastCompleteDay(now);
+	if (body.dateRange.end > complete) {
+		hints.push(
+			`DT completes a day at 12:00 UTC on the day after. ${body.dateRange.end} may still be incomplete; the last complete day is ${complete}.`,
+		);
+	}
+	if (body.splits.filter((split) => split !== 'Date').length > MOST_SPLITS) {
+		hints.push(
+			`DT documents at most ${MOST_SPLITS} dimensions a report, and this one has ${body.splits.length} splits.`,
+		);
+	}
+	return hints;
+}
+
+/** A list of names: an array, or comma-separated text; blanks trimmed, repeats dropped, order kept. */
+function names(field: string, ...values: unknown[]): string[] {
+	const all = values.flatMap((value) => textList(field, value));
+	return [...new Set(all)];
+}
+
+function textList(field: string, value: unknown): string[] {
+	if (value === undefined || value === null) return [];
+	if (typeof value === 'string') return value.split(',').map(trim).filter(isGiven);
+	if (Array.isArray(value)) {
+		return value
+			.map((entry: unknown) => {
+				if (typeof entry === 'string' || typeof entry === 'number') return trim(String(entry));
+				throw invalidParameter(field, 'a list here must hold text only');
+			})
+			.filter(isGiven);
+	}
+	if (typeof value === 'number') return [String(value)];
+	throw invalidParameter(field, 'this must be a list of names or comma-separated text');
+}
+
+const trim = (text: string) => text.trim();
+const isGiven = (text: string) => text !== '';
+
+/** `filters.filter[] = {dimension, values}`; values are strings at DT, even ids (dt-api.md section 2, A). */
+function readFilters(filters: unknown): ReportFilter[] {
+	const rows = (filters as { filter?: unknown } | undefined)?.filter;
+	if (rows === undefined || rows === null) return [];
+	if (!Array.isArray(rows)) throw invalidParameter('Filters', 'this is not a list of filters');
+	return rows.map((row: unknown, index) => {
+		const { dimension, values } = (row ?? {}) as { dimension?: unknown; values?: unknown };
+		const name = typeof dimension === 'string' ? dimension.trim() : '';
+		if (name === '') throw noneIn(index, 'Dimension');
+		const list = names('Filters', values);
+		if (list.length === 0) throw noneIn(index, 'Values');
+		return { dimension: name, values: list };
+	});
+}
+
+function noneIn(index: number, field: string): DtError {
+	return invalidParameter(
+		'Filters',
+		`${field} of filter ${index + 1} is empty`,
+		'Fill it in, or remove the filter.',
+	);
+}

@@ -1,0 +1,153 @@
+import { DtError } from '../errors/dtError';
+import type { DtErrorCode, Facts } from '../errors/table';
+import type { Look } from './file';
+import { nextLookDelay, SHORTEST_PAUSE_MS } from './pacing';
+import type { ReportQuery } from './query';
+
+/**
+ * A report is a small state machine, and this is all of it. Pure functions: no network, no clock of
+ * its own. A state is plain data, so that it can be kept between two executions.
+ *
+ *     planned → requested → waiting → ready | expired
+ *                    └──────────┴───→ refused
+ */
+
+/** A report that DT has taken on: it counts against the quota, and its link must never be lost. */
+export interface AskedReport {
+	reportId: string;
+	reportUrl: string;
+	/** ISO 8601 UTC, where the link says. */
+	urlExpiresAt?: string;
+	/** ISO 8601 UTC. */
+	requestedAt: string;
+}
+
+interface Waiting {
+	phase: 'waiting';
+	query?: ReportQuery;
+	report: AskedReport;
+	/** Epoch milliseconds: when this wait began, when the next look is due, when the last one was. */
+	since: number;
+	lookAt: number;
+	lookedAt?: number;
+	looks: number;
+	/** Looks in a row that showed something that is not the report. */
+	unreadable: number;
+	lastSeen?: string;
+}
+
+export type ReportState =
+	| { phase: 'planned'; query: ReportQuery }
+	| { phase: 'requested'; query: ReportQuery }
+	| Waiting
+	| { phase: 'ready'; query?: ReportQuery; report: AskedReport; looks: number }
+	| { phase: 'expired'; query?: ReportQuery; report: AskedReport; reason: string }
+	| {
+			phase: 'refused';
+			query?: ReportQuery;
+			report?: AskedReport;
+			code: DtErrorCode;
+			facts: Facts;
+	  };
+
+/** What is to be done next. */
+export type Step =
+	| { do: 'ask'; query: ReportQuery }
+	| { do: 'look'; report: AskedReport; at: number }
+	| { do: 'deliver'; report: AskedReport }
+	| { do: 'stop'; error: DtError };
+
+/** A link that shows something else than the report is looked at so often before that is believed. */
+const MOST_UNREADABLE = 3;
+
+/** A report that has still to be asked for. */
+export const plan = (query: ReportQuery): ReportState => ({ phase: 'planned', query });
+
+/** The request is about to leave. From here on it is never sent again, whatever becomes of the answer. */
+export function requested(state: ReportState): ReportState {
+	if (state.phase !== 'planned') throw new Error(`A ${state.phase} report is not asked for again`);
+	return { phase: 'requested', query: state.query };
+}
+
+/**
+ * DT has taken the report on, or a link from before is taken up.
+ *
+ * @param now epoch milliseconds
+ */
+export function waitFor(report: AskedReport, now: number, query?: ReportQuery): ReportState {
+	const lookAt = now + nextLookDelay(0, 0.5);
+	return { phase: 'waiting', query, report, since: now, lookAt, looks: 0, unreadable: 0 };
+}
+
+/**
+ * What a look at the link showed.
+ *
+ * @param now epoch milliseconds
+ * @param jitter 0 to 1, spreads the looks of many reports
+ */
+export function looked(state: ReportState, look: Look, now: number, jitter: number): ReportState {
+	if (state.phase !== 'waiting') throw new Error(`A ${state.phase} report is not looked at`);
+	const { query, report } = state;
+	const looks = state.looks + 1;
+	if (look.seen === 'ready') return { phase: 'ready', query, report, looks };
+	if (look.seen === 'expired') return { phase: 'expired', query, report, reason: look.reason };
+	const unreadable = look.seen === 'unreadable' ? state.unreadable + 1 : 0;
+	if (unreadable >= MOST_UNREADABLE) {
+		const facts = { reason: look.reason };
+		return { phase: 'refused', query, report, code: 'report_unreadable', facts };
+	}
+	const asked = look.seen === 'transient' ? (look.retryAfterMs ?? 0) : 0;
+	const lookAt = now + Math.max(asked, nextLookDelay(now - state.since, jitter));
+	return { ...state, looks, unreadable, lookAt, lookedAt: now, lastSeen: look.reason };
+}
+
+/**
+ * The next step of a report.
+ *
+ * @param deadline epoch milliseconds of the last look; one look is made in any case
+ * @param now epoch milliseconds
+ */
+export function nextStep(state: ReportState, deadline: number, now: number): Step {
+	switch (state.phase) {
+		case 'planned':
+			return { do: 'ask', query: state.query };
+		case 'requested':
+			return { do: 'stop', error: new DtError('unknown_outcome') };
+		case 'waiting':
+			return state.lookedAt !== undefined && state.lookedAt >= deadline
+				? { do: 'stop', error: waitOver(state, now) }
+				: { do: 'look', report: state.report, at: lookTime(state, deadline) };
+		case 'ready':
+			return { do: 'deliver', report: state.report };
+		case 'expired': {
+			const { reportId, urlExpiresAt } = state.report;
+			const facts = { reason: state.reason, reportId, urlExpiresAt };
+			return { do: 'stop', error: new DtError('report_expired', facts) };
+		}
+		case 'refused':
+			return { do: 'stop', error: new DtError(state.code, { ...state.facts, ...linkOf(state) }) };
+	}
+}
+
+/** When the next look is due; the last one falls on the deadline, but never within a second of the one before. */
+function lookTime({ lookAt, lookedAt }: Waiting, deadline: number): number {
+	const soonest = lookedAt === undefined ? 0 : lookedAt + SHORTEST_PAUSE_MS;
+	return Math.max(Math.min(lookAt, deadline), soonest);
+}
+
+/** The link and its life, for whoever goes on without a new report. */
+function linkOf(state: { report?: AskedReport }): Facts {
+	if (!state.report) return {};
+	const { reportId, reportUrl, urlExpiresAt } = state.report;
+	return { reportId, reportUrl, urlExpiresAt };
+}
+
+function waitOver(state: Waiting, now: number): DtError {
+	const waitedSeconds = Math.round((now - state.since) / 1000);
+	const unreadable = state.unreadable > 0;
+	return new DtError(unreadable ? 'report_unreadable' : 'report_not_ready', {
+		...linkOf(state),
+		reason: state.lastSeen,
+		waitedSeconds,
+	});
+}

@@ -1,0 +1,116 @@
+import type { DtError } from '../../../../nodes/DtReporting/errors/dtError';
+import {
+	columnsOf,
+	planQuery,
+	queryHints,
+	type QueryInput,
+} from '../../../../nodes/DtReporting/report/query';
+
+const NOW = Date.parse('2026-11-24T12:00:00Z');
+const input = (change: Partial<QueryInput> = {}): QueryInput => ({
+	endpoint: 'offerwall',
+	source: 'event',
+	dateRange: 'lastCompleteDay',
+	metrics: ['Publisher Revenue'],
+	splits: ['Date'],
+	...change,
+});
+const bodyOf = (change: Partial<QueryInput>) => planQuery(input(change), NOW).body;
+
+describe('a query', () => {
+	it('becomes the body that DT documents', () => {
+		const query = planQuery(
+			input({
+				metrics: ['Publisher Revenue', 'Offer Clicks'],
+				splits: ['Date', 'Country'],
+				filters: { filter: [{ dimension: 'Country', values: 'UNITED STATES, CANADA' }] },
+			}),
+			NOW,
+		);
+		expect(query).toEqual({
+			endpoint: 'offerwall',
+			body: {
+				source: 'event',
+				dateRange: { start: '2026-11-23', end: '2026-11-23' },
+				metrics: ['Publisher Revenue', 'Offer Clicks'],
+				splits: ['Date', 'Country'],
+				filters: [{ dimension: 'Country', values: ['UNITED STATES', 'CANADA'] }],
+			},
+		});
+		expect(columnsOf(query)).toEqual(['Date', 'Country', 'Publisher Revenue', 'Offer Clicks']);
+	});
+
+	it('joins the lists with the additional names, once each, and sends unknown ones as written', () => {
+		const { metrics, splits } = bodyOf({
+			metrics: ['Offer Clicks'],
+			additionalMetrics: ' Offer Clicks , brand new metric,',
+			additionalSplits: 'Publisher App Bundle',
+		});
+		expect(metrics).toEqual(['Offer Clicks', 'brand new metric']);
+		expect(splits).toEqual(['Date', 'Publisher App Bundle']);
+	});
+
+	it('takes what expressions give: text, arrays, numbers', () => {
+		const { metrics, splits, filters } = bodyOf({
+			metrics: 'Offer Clicks, Offer Impressions',
+			splits: [],
+			filters: {
+				filter: [
+					{ dimension: 'Campaign Name', values: ['Hello, world', 'b'] },
+					{ dimension: 'Demand ID', values: 12 },
+				],
+			},
+		});
+		expect(metrics).toEqual(['Offer Clicks', 'Offer Impressions']);
+		expect(splits).toEqual([]);
+		expect(filters).toEqual([
+			{ dimension: 'Campaign Name', values: ['Hello, world', 'b'] },
+			{ dimension: 'Demand ID', values: ['12'] },
+		]);
+	});
+
+	it.each<[string, Partial<QueryInput>]>([
+		['Metrics', { metrics: [] }],
+		['Metrics', { metrics: ['  '] }],
+		['Metrics', { metrics: undefined }],
+		['Metrics', { metrics: [{ name: 'Offer Clicks' }] }],
+		['Splits', { splits: { a: 1 } }],
+		['Filters', { filters: { filter: [{ dimension: '', values: 'a' }] } }],
+		['Filters', { filters: { filter: [{ dimension: 'Country', values: ' , ' }] } }],
+		['Filters', { filters: { filter: 'Country' } }],
+		['Source', { source: 'Event' }],
+		['Report Endpoint', { endpoint: 'offer-wall' }],
+		['Report Endpoint', { endpoint: 'toString' }],
+		['Date Range', { dateRange: 'forever' }],
+	])('names %s when it refuses %j', (field, change) => {
+		let refused: DtError | undefined;
+		try {
+			bodyOf(change);
+		} catch (error) {
+			refused = error as DtError;
+		}
+		expect(refused?.details).toMatchObject({ code: 'invalid_parameters', parameter: field });
+		expect(refused?.message).toMatch(new RegExp(`^${field}: `));
+	});
+});
+
+describe('hints', () => {
+	const hints = (change: Partial<QueryInput>, now = NOW) =>
+		queryHints(planQuery(input(change), now), now).join('\n');
+
+	it('has none for an ordinary query', () => expect(hints({})).toBe(''));
+
+	it('points at a day that may be incomplete', () => {
+		const morning = Date.parse('2026-11-24T02:00:00Z');
+		expect(hints({ dateRange: 'yesterday' }, morning)).toContain(
+			'2026-11-23 may still be incomplete',
+		);
+		expect(hints({ dateRange: 'yesterday' })).toBe('');
+	});
+
+	it('points at more dimensions than DT documents, and sends them', () => {
+		const five = ['Country', 'Campaign ID', 'Campaign Name', 'Demand ID', 'Demand Name'];
+		expect(hints({ splits: ['Date', ...five] })).toBe('');
+		expect(hints({ splits: ['Date', ...five, 'Program ID'] })).toContain('at most 5 dimensions');
+	});
+});
