@@ -1,0 +1,93 @@
+import type {
+	IAuthenticate,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
+	INodeProperties,
+	Icon,
+} from 'n8n-workflow';
+
+import { authenticate } from '../nodes/DtReporting/client/authenticate';
+import { DEFAULT_BASE_URL } from '../nodes/DtReporting/client/credential';
+import { TOKEN_PATH } from '../nodes/DtReporting/client/exchange';
+import { sharedToken } from '../nodes/DtReporting/client/sharedToken';
+
+export class DtReportingApi implements ICredentialType {
+	name = 'dtReportingApi';
+
+	displayName = 'DT Reporting API';
+
+	icon: Icon = {
+		light: 'file:../nodes/DtReporting/dtReporting.svg',
+		dark: 'file:../nodes/DtReporting/dtReporting.dark.svg',
+	};
+
+	documentationUrl = 'https://github.com/n8n-nodes-dt-reporting/n8n-nodes-dt-reporting#credentials';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Client ID',
+			name: 'clientId',
+			type: 'string',
+			default: '',
+			required: true,
+			description:
+				'The Reporting API ID. Publishers find it in the DT Console under User Profile > Advanced Reporting API, advertisers under Users > User Profile > Reporting API Keys.',
+		},
+		{
+			displayName: 'Client Secret',
+			name: 'clientSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'The Reporting API password: over 330 characters, made together with the ID',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: DEFAULT_BASE_URL,
+			description: 'Where the DT Reporting API is. There is no need to change it.',
+		},
+		{
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'hidden',
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
+		{ displayName: 'Expires At', name: 'expiresAt', type: 'hidden', default: '' },
+		{ displayName: 'Issued For', name: 'issuedFor', type: 'hidden', default: '' },
+	];
+
+	/** n8n calls this when there is no token, after a 401, and in the credential test. */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		const httpRequest = this.helpers.httpRequest as (options: unknown) => Promise<unknown>;
+		return { ...(await sharedToken(httpRequest, credentials)) };
+	}
+
+	authenticate: IAuthenticate = async (credentials, requestOptions) =>
+		authenticate(credentials, requestOptions);
+
+	/** The exchange itself proves the pair and spends no report; the hook above has run it before and has the better words. */
+	test: ICredentialTestRequest = {
+		request: {
+			method: 'POST',
+			baseURL: `={{ ($credentials.baseUrl.trim() || "${DEFAULT_BASE_URL}").replace(/\\/+$/, "") }}`,
+			url: TOKEN_PATH,
+			headers: { 'Content-Type': 'application/json' },
+			body: {
+				grant_type: 'client_credentials',
+				client_id: '={{ $credentials.clientId.trim() }}',
+				client_secret: '={{ $credentials.clientSecret.trim() }}',
+			},
+			disableFollowRedirect: true,
+		},
+	};
+}

@@ -1,0 +1,51 @@
+import { DtError } from '../errors/dtError';
+import { isAllowedLink, linkExpiry } from '../report/link';
+import { ENDPOINTS, type ReportQuery } from '../report/query';
+import type { AskedReport } from '../report/state';
+import { CREDENTIAL, readBaseUrl } from './credential';
+import { dtRequest, type RequestContext } from './dtRequest';
+import { jsonObject, reportVerdict } from './verdict';
+
+const TIMEOUT_MS = 120_000;
+
+/**
+ * Asks DT for a report: one POST that counts against the day's quota and is therefore never repeated
+ * here (n8n resends it once after a 401, which DT does not count).
+ *
+ * The answer holds the file's link as `url` (B) or, in a sister product, `signed_url`; both are taken
+ * (dt-api.md section 2, ?).
+ *
+ * @throws DtError see reportVerdict; `unexpected_response` for an answer without a link that may be followed
+ */
+export async function askReport(context: RequestContext, query: ReportQuery): Promise<AskedReport> {
+	const doing = 'asking for a report';
+	const answer = await dtRequest(context, {
+		method: 'POST',
+		path: ENDPOINTS[query.endpoint],
+		query: { format: 'csv' },
+		body: query.body,
+		timeoutMs: TIMEOUT_MS,
+		doing,
+		verdict: reportVerdict,
+	});
+	const { url, signed_url: signedUrl, id } = jsonObject(answer.body) ?? {};
+	const reportUrl = [url, signedUrl].find((link) => typeof link === 'string' && link.trim() !== '');
+	const unexpected = (reason: string) =>
+		new DtError('unexpected_response', { doing, httpStatus: answer.status, reason });
+	if (typeof reportUrl !== 'string') throw unexpected('it holds no link to the report');
+	const { baseUrl } = await context.getCredentials(CREDENTIAL);
+	if (!isAllowedLink(reportUrl.trim(), readBaseUrl(baseUrl))) {
+		throw unexpected('its link to the report is not https');
+	}
+	return {
+		reportId: typeof id === 'string' || typeof id === 'number' ? String(id) : fileId(reportUrl),
+		reportUrl: reportUrl.trim(),
+		urlExpiresAt: linkExpiry(reportUrl),
+		requestedAt: new Date().toISOString(),
+	};
+}
+
+/** The name of the file behind a link, which holds the report's id. */
+function fileId(reportUrl: string): string {
+	return (new URL(reportUrl).pathname.split('/').pop() ?? '').replace(/\.csv$/i, '');
+}

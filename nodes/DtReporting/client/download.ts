@@ -1,0 +1,84 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+
+import { DtError, isDtError } from '../errors/dtError';
+import type { FileAnswer, Look } from '../report/file';
+import { plainHeaders, readThrown } from './answer';
+import { retryAfterMs } from './verdict';
+
+export type DownloadContext = Pick<IExecuteFunctions, 'helpers'>;
+
+const ANSWER_TIMEOUT_MS = 60_000;
+/** A body that stands still for so long is given up and fetched again. */
+const IDLE_TIMEOUT_MS = 60_000;
+
+interface ByteStream extends AsyncIterable<Uint8Array> {
+	destroy(): void;
+}
+
+/**
+ * Fetches what is behind a report's link, without any credential: the link carries its own signature,
+ * S3 refuses two kinds of authorisation, and the token must not leave for another host (dt-api.md
+ * section 3, B).
+ *
+ * @returns the answer with its body still to be read
+ * @throws what n8n's helper throws for a connection that failed; see troubleWith
+ */
+export async function fetchFile(
+	context: DownloadContext,
+	url: string,
+	abortSignal?: AbortSignal,
+): Promise<FileAnswer & { close: () => void }> {
+	const response = (await context.helpers.httpRequest({
+		method: 'GET',
+		url,
+		encoding: 'stream',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		timeout: ANSWER_TIMEOUT_MS,
+		abortSignal,
+	})) as { statusCode: number; headers: unknown; body: ByteStream };
+	return {
+		status: response.statusCode,
+		headers: plainHeaders(response.headers),
+		chunks: untilIdle(response.body),
+		close: () => response.body.destroy(),
+	};
+}
+
+/** The chunks of a body; one that stands still ends with a time-out instead of hanging. */
+async function* untilIdle(body: ByteStream): AsyncGenerator<Uint8Array> {
+	const iterator = body[Symbol.asyncIterator]();
+	for (;;) {
+		const idle = sleep(IDLE_TIMEOUT_MS).then(() => {
+			throw Object.assign(new Error('The body stands still'), { code: 'ETIMEDOUT' });
+		});
+		const next = await Promise.race([iterator.next(), idle]);
+		idle.catch(() => {});
+		if (next.done) return;
+		yield next.value;
+	}
+}
+
+/**
+ * What a connection that failed means for the wait: the link costs nothing, so it is fetched again.
+ *
+ * @throws DtError `cancelled`, or the error itself where it is no matter of the wire
+ */
+export function troubleWith(error: unknown): Look {
+	const read = readThrown(error);
+	if (isDtError(read)) throw keepTyped(read);
+	if (read && 'wire' in read) {
+		if (read.wire === 'cancelled') throw new DtError('cancelled');
+		return { seen: 'transient', reason: `no whole answer from the file host (${read.reason})` };
+	}
+	if (read) return { seen: 'transient', reason: `HTTP ${read.status}` };
+	throw error instanceof Error ? error : new Error(String(error));
+}
+
+const keepTyped = (error: DtError) => error;
+
+/** A transient look with the pause that the file host asked for. */
+export function withPause(look: Look, headers: Record<string, string>, now: number): Look {
+	return look.seen === 'transient' ? { ...look, retryAfterMs: retryAfterMs(headers, now) } : look;
+}

@@ -1,0 +1,104 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestMethods,
+	IHttpRequestOptions,
+	IPollFunctions,
+} from 'n8n-workflow';
+
+import type { DtError } from '../errors/dtError';
+import { isAnswer, plainBody, plainHeaders, readThrown, type Answer, type Outcome } from './answer';
+import { CREDENTIAL, readKeys } from './credential';
+import { refuseToken } from './sharedToken';
+import { speaksOfQuota, type VerdictContext } from './verdict';
+
+/** n8n's contexts that can send a request. */
+export type RequestContext = IExecuteFunctions | IPollFunctions;
+
+export interface DtRequest {
+	method: IHttpRequestMethods;
+	/** Starts with a slash; joined to the credential's base URL. */
+	path: string;
+	query?: IDataObject;
+	/** Sent as JSON. */
+	body?: unknown;
+	timeoutMs: number;
+	/** The end of the sentence "… while": "asking for a report". */
+	doing: string;
+	/** What a refusal of this request means. */
+	verdict: (outcome: Outcome, context: VerdictContext) => DtError;
+}
+
+/**
+ * One authenticated request to DT. n8n's helper adds the token (see authenticate) and, after a 401,
+ * renews it and sends the request again, once; a 403 gets the same treatment here. Nothing else is
+ * ever sent twice. Redirects are not followed: they could take the token to another host.
+ *
+ * @param context n8n's execute or poll functions
+ * @returns the answer, always with a 2xx status
+ * @throws DtError the request's verdict, the token endpoint's, or `invalid_parameters` for bad keys
+ */
+export async function dtRequest(context: RequestContext, request: DtRequest): Promise<Answer> {
+	const credential = await context.getCredentials(CREDENTIAL);
+	const keys = readKeys(credential);
+	let outcome = await send(context, request, keys.baseUrl);
+	if (isAnswer(outcome) && outcome.status === 403 && !speaksOfQuota(outcome)) {
+		refuseToken((await context.getCredentials(CREDENTIAL)).accessToken);
+		outcome = await send(context, request, keys.baseUrl);
+	}
+	if (isAnswer(outcome) && outcome.status >= 200 && outcome.status < 300) return outcome;
+	const { accessToken } = await context.getCredentials(CREDENTIAL);
+	throw request.verdict(outcome, {
+		doing: request.doing,
+		secrets: [keys.clientSecret, String(accessToken ?? '')],
+		now: Date.now(),
+	});
+}
+
+interface FullResponse {
+	statusCode: number;
+	headers: unknown;
+	body: unknown;
+}
+
+async function send(
+	context: RequestContext,
+	request: DtRequest,
+	baseUrl: string,
+): Promise<Outcome> {
+	const options: IHttpRequestOptions = {
+		method: request.method,
+		url: `${baseUrl}${request.path}`,
+		headers: { Accept: 'application/json' },
+		encoding: 'text',
+		returnFullResponse: true,
+		disableFollowRedirect: true,
+		timeout: request.timeoutMs,
+	};
+	if (request.query && Object.keys(request.query).length > 0) options.qs = request.query;
+	if (request.body !== undefined) {
+		options.headers = { ...options.headers, 'Content-Type': 'application/json' };
+		options.body = JSON.stringify(request.body);
+	}
+	try {
+		const response = (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL,
+			options,
+		)) as FullResponse;
+		return {
+			status: response.statusCode,
+			headers: plainHeaders(response.headers),
+			body: plainBody(response.body),
+		};
+	} catch (error) {
+		const outcome = readThrown(error);
+		if (outcome && !(outcome instanceof Error)) return outcome;
+		throw keep(outcome ?? error);
+	}
+}
+
+/** An error that is thrown on as it is: a typed one, or a refusal of n8n itself. */
+function keep(error: unknown): Error {
+	return error instanceof Error ? error : new Error(String(error));
+}

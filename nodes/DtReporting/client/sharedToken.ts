@@ -1,0 +1,119 @@
+import { createHash, createHmac } from 'crypto';
+
+import { readKeys, type Keys } from './credential';
+import { exchangeToken, type HttpRequest, type Token } from './exchange';
+
+/** What the credential keeps of a token, beside the keys themselves. All of it is derived, none of it is a key. */
+export interface StoredToken {
+	accessToken: string;
+	/** ISO 8601 UTC: from then on it is renewed. */
+	expiresAt: string;
+	/** A seal over the keys the token was made for; keyed by the token, so it says nothing by itself. */
+	issuedFor: string;
+}
+
+/** A token is renewed so long before its end, or after nine tenths of a short life. */
+const MARGIN_MS = 5 * 60 * 1000;
+const MOST_REMEMBERED = 200;
+
+/** Tokens of this process by a hash of the keys: the last one made, and the exchange under way. */
+const made = new Map<string, Token>();
+const underWay = new Map<string, Promise<Token>>();
+/** Hashes of tokens that DT refused although their time was not over. */
+const refused = new Set<string>();
+
+const hash = (...parts: string[]) => createHash('sha256').update(parts.join('\n')).digest('hex');
+const nameOf = (keys: Keys) => hash(keys.clientId, keys.clientSecret, keys.baseUrl);
+
+function seal(accessToken: string, keys: Keys): string {
+	return createHmac('sha256', accessToken).update(nameOf(keys)).digest('hex');
+}
+
+/** Epoch milliseconds from which a token is no longer sent. */
+function renewAt({ issuedAt, expiresAt }: Token): number {
+	return expiresAt - Math.min(MARGIN_MS, (expiresAt - issuedAt) / 10);
+}
+
+/**
+ * Whether a stored credential's token may still be sent: it is there, was made for these very keys,
+ * its time is not over (with a margin), and DT has not refused it.
+ *
+ * @param credential the decrypted credential with its hidden fields
+ * @param now epoch milliseconds
+ */
+export function isUsable(credential: Record<string, unknown>, now: number = Date.now()): boolean {
+	const { accessToken, expiresAt, issuedFor } = credential;
+	if (typeof accessToken !== 'string' || accessToken === '') return false;
+	const end = Date.parse(String(expiresAt));
+	if (Number.isNaN(end) || end <= now || refused.has(hash(accessToken))) return false;
+	return issuedFor === seal(accessToken, readKeys(credential));
+}
+
+/**
+ * A token for a credential, made at most once at a time and shared within the process: callers that
+ * come while an exchange is under way get its result, and a caller without a token, or with an older
+ * one, gets the last one made while it is fresh. A caller that holds the last one made has had it
+ * refused or is past its time, so for it a new one is made.
+ *
+ * @param httpRequest n8n's helper
+ * @param credential the decrypted credential
+ * @throws DtError see exchangeToken, and `invalid_parameters` for keys that cannot be sent
+ */
+export async function sharedToken(
+	httpRequest: HttpRequest,
+	credential: Record<string, unknown>,
+): Promise<StoredToken> {
+	const keys = readKeys(credential);
+	const name = nameOf(keys);
+	const last = made.get(name);
+	const token =
+		last && last.accessToken !== credential.accessToken && mayBeShared(last)
+			? last
+			: await (underWay.get(name) ?? start(httpRequest, keys, name));
+	return stored(token, keys);
+}
+
+function mayBeShared(token: Token): boolean {
+	return renewAt(token) > Date.now() && !refused.has(hash(token.accessToken));
+}
+
+async function start(httpRequest: HttpRequest, keys: Keys, name: string): Promise<Token> {
+	made.delete(name);
+	const exchange = exchangeToken(httpRequest, keys);
+	underWay.set(name, exchange);
+	try {
+		const token = await exchange;
+		remember(made, name, token);
+		return token;
+	} finally {
+		underWay.delete(name);
+	}
+}
+
+/** The stored expiry already holds the margin, so that whoever reads it needs no rule of its own. */
+function stored(token: Token, keys: Keys): StoredToken {
+	return {
+		accessToken: token.accessToken,
+		expiresAt: new Date(renewAt(token)).toISOString(),
+		issuedFor: seal(token.accessToken, keys),
+	};
+}
+
+/** Notes that DT refused a token before its time, so that it is renewed before it is sent again. */
+export function refuseToken(accessToken: unknown): void {
+	if (typeof accessToken !== 'string' || accessToken === '') return;
+	if (refused.size >= MOST_REMEMBERED) refused.clear();
+	refused.add(hash(accessToken));
+}
+
+/** Forgets everything that this process knows of tokens; for tests. */
+export function forgetTokens(): void {
+	made.clear();
+	underWay.clear();
+	refused.clear();
+}
+
+function remember<T>(map: Map<string, T>, name: string, value: T): void {
+	if (map.size >= MOST_REMEMBERED) map.delete(map.keys().next().value as string);
+	map.set(name, value);
+}

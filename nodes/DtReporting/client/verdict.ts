@@ -1,0 +1,176 @@
+import { nextUtcMidnight } from '../report/dates';
+import { DtError } from '../errors/dtError';
+import { redact } from '../errors/redact';
+import type { DtErrorCode, Facts } from '../errors/table';
+import { isAnswer, type Answer, type NoAnswer, type Outcome } from './answer';
+
+/** The verdicts that the token endpoint's page lists. Source: dt-api.md section 1 (A). */
+const TOKEN_VERDICTS = new Set<DtErrorCode>([
+	'unsupported_grant_type',
+	'invalid_request',
+	'invalid_client',
+]);
+
+/**
+ * How the day's quota may show: its status and words are unknown (dt-api.md section 2, ?), so it is
+ * told by the sense of the words, under any 4xx.
+ */
+const QUOTA_WORDS =
+	/quota|daily|per[ _-]?day|reports? limit|limit of \d+ reports|too[ _]many[ _]reports/i;
+
+/** A Retry-After beyond this is not a pause between calls but the day's end. */
+const LONGEST_PAUSE_MS = 60 * 60 * 1000;
+
+export interface VerdictContext {
+	/** The end of the sentence "… while": "asking for a token". */
+	doing: string;
+	/** Exact values that must not be shown. */
+	secrets: string[];
+	/** Epoch milliseconds. */
+	now: number;
+}
+
+/** A body that is JSON with an object in it, or undefined. */
+export function jsonObject(body: string): Record<string, unknown> | undefined {
+	try {
+		const parsed: unknown = JSON.parse(body);
+		return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+			? (parsed as Record<string, unknown>)
+			: undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Milliseconds that a Retry-After header asks for (seconds or an HTTP date), or undefined. */
+export function retryAfterMs(headers: Record<string, string>, now: number): number | undefined {
+	const value = headers['retry-after']?.trim();
+	if (!value) return undefined;
+	if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
+	const date = Date.parse(value);
+	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** DT's own words in an answer: `error` and `message` of a JSON body, else the text, made fit to be shown. */
+export function ownWords(answer: Answer, secrets: string[]): string {
+	const json = jsonObject(answer.body);
+	const parts = json
+		? [json.error, json.message, json.error_description, json.detail].map((part) =>
+				typeof part === 'string' ? part : part ? JSON.stringify(part) : '',
+			)
+		: [answer.body];
+	const said = parts.filter((part) => part !== '').join(': ');
+	return redact(said || answer.body, secrets);
+}
+
+function factsOf(answer: Answer, context: VerdictContext): Facts {
+	return {
+		httpStatus: answer.status,
+		text: ownWords(answer, context.secrets) || undefined,
+		doing: context.doing,
+	};
+}
+
+/** No answer to a request that costs nothing to repeat. */
+function noAnswer({ wire, reason }: NoAnswer, { doing }: VerdictContext): DtError {
+	if (wire === 'cancelled') return new DtError('cancelled');
+	if (wire === 'timeout') return new DtError('timed_out', { doing });
+	return new DtError('connection_failed', { doing, reason });
+}
+
+/** Statuses whose meaning does not depend on what was asked; undefined for the others. */
+function commonVerdict(answer: Answer, context: VerdictContext): DtError | undefined {
+	const facts = factsOf(answer, context);
+	const { status } = answer;
+	if (status >= 500) {
+		const said = jsonObject(answer.body)?.error;
+		const code = said === 'internal_server_error' ? 'internal_server_error' : 'service_unavailable';
+		return new DtError(code, { ...facts, retryAfterMs: retryAfterMs(answer.headers, context.now) });
+	}
+	if (status === 405) return new DtError('method_not_allowed', facts);
+	if (status < 400) {
+		const reason = status >= 300 ? 'a redirect, which is not followed with credentials' : undefined;
+		return new DtError('unexpected_response', { ...facts, reason });
+	}
+	return undefined;
+}
+
+function rateLimited(answer: Answer, context: VerdictContext): DtError {
+	return new DtError('rate_limited', {
+		...factsOf(answer, context),
+		retryAfterMs: retryAfterMs(answer.headers, context.now),
+	});
+}
+
+/**
+ * What the token endpoint's refusal means. Source: dt-api.md section 1 (A): `{"error": code}`, and
+ * wrong credentials answer 400, not 401.
+ */
+export function tokenVerdict(outcome: Outcome, context: VerdictContext): DtError {
+	if (!isAnswer(outcome)) return noAnswer(outcome, context);
+	const said = jsonObject(outcome.body)?.error as DtErrorCode | undefined;
+	if (said && TOKEN_VERDICTS.has(said) && outcome.status < 500) {
+		return new DtError(said, { httpStatus: outcome.status });
+	}
+	const common = commonVerdict(outcome, context);
+	if (common) return common;
+	if (outcome.status === 429) return rateLimited(outcome, context);
+	if (outcome.status === 401 || outcome.status === 403) {
+		return new DtError('invalid_client', factsOf(outcome, context));
+	}
+	return new DtError('unexpected_response', factsOf(outcome, context));
+}
+
+/** True when the words of a refusal speak of the day's quota. */
+export function speaksOfQuota(answer: Answer): boolean {
+	return answer.status >= 400 && answer.status < 500 && QUOTA_WORDS.test(answer.body);
+}
+
+/**
+ * What the report endpoint's refusal means. Its answers are not public (dt-api.md section 2, ?), so
+ * no single status is relied on. A request that may have arrived is never called a plain network fault.
+ */
+export function reportVerdict(outcome: Outcome, context: VerdictContext): DtError {
+	if (!isAnswer(outcome)) {
+		return outcome.wire === 'timeout' || outcome.wire === 'lost'
+			? new DtError('unknown_outcome', { reason: outcome.reason })
+			: noAnswer(outcome, context);
+	}
+	return (
+		commonVerdict(outcome, context) ??
+		quotaVerdict(outcome, context) ??
+		unauthorizedVerdict(outcome, context) ??
+		new DtError('report_rejected', factsOf(outcome, context))
+	);
+}
+
+/** What the refusal of a user's own authenticated request means. */
+export function requestVerdict(outcome: Outcome, context: VerdictContext): DtError {
+	if (!isAnswer(outcome)) return noAnswer(outcome, context);
+	if (outcome.status === 429 && !speaksOfQuota(outcome)) return rateLimited(outcome, context);
+	return (
+		commonVerdict(outcome, context) ??
+		quotaVerdict(outcome, context) ??
+		unauthorizedVerdict(outcome, context) ??
+		new DtError('request_rejected', factsOf(outcome, context))
+	);
+}
+
+/** A 429 without any pause in sight is read as the day's end: the quota is the only limit DT documents (A). */
+function quotaVerdict(answer: Answer, context: VerdictContext): DtError | undefined {
+	const pause = retryAfterMs(answer.headers, context.now);
+	const paused = pause !== undefined && pause <= LONGEST_PAUSE_MS;
+	if (speaksOfQuota(answer) || (answer.status === 429 && !paused)) {
+		return new DtError('quota_exhausted', {
+			...factsOf(answer, context),
+			resetsAtEpochMs: nextUtcMidnight(context.now),
+		});
+	}
+	return answer.status === 429 ? rateLimited(answer, context) : undefined;
+}
+
+function unauthorizedVerdict(answer: Answer, context: VerdictContext): DtError | undefined {
+	return answer.status === 401 || answer.status === 403
+		? new DtError('unauthorized', factsOf(answer, context))
+		: undefined;
+}

@@ -1,0 +1,107 @@
+import type { Answer, NoAnswer } from '../../../../nodes/DtReporting/client/answer';
+import {
+	reportVerdict,
+	requestVerdict,
+	retryAfterMs,
+	tokenVerdict,
+} from '../../../../nodes/DtReporting/client/verdict';
+
+const NOW = Date.parse('2026-11-24T18:00:00Z');
+const context = { doing: 'asking', secrets: ['top-secret'], now: NOW };
+const answer = (
+	status: number,
+	body: unknown = '',
+	headers: Record<string, string> = {},
+): Answer => ({
+	status,
+	headers,
+	body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+const wire = (name: NoAnswer['wire']): NoAnswer => ({ wire: name, reason: 'ECODE' });
+
+describe('the token endpoint', () => {
+	it.each([
+		[answer(400, { error: 'unsupported_grant_type' }), 'unsupported_grant_type'],
+		[answer(400, { error: 'invalid_request' }), 'invalid_request'],
+		[answer(400, { error: 'invalid_client' }), 'invalid_client'],
+		[answer(401, { error: 'invalid_client' }), 'invalid_client'],
+		[answer(401, ''), 'invalid_client'],
+		[answer(500, { error: 'internal_server_error' }), 'internal_server_error'],
+		[answer(500, '<html>'), 'service_unavailable'],
+		[answer(503), 'service_unavailable'],
+		[answer(405), 'method_not_allowed'],
+		[answer(429, '', { 'retry-after': '5' }), 'rate_limited'],
+		[answer(302, '', { location: 'https://elsewhere.example' }), 'unexpected_response'],
+		[answer(404, '<html>not here</html>'), 'unexpected_response'],
+		[answer(400, { error: 'something_new' }), 'unexpected_response'],
+		[wire('unreached'), 'connection_failed'],
+		[wire('lost'), 'connection_failed'],
+		[wire('timeout'), 'timed_out'],
+		[wire('cancelled'), 'cancelled'],
+	])('%j is %s', (outcome, code) => expect(tokenVerdict(outcome, context).dtCode).toBe(code));
+});
+
+describe('the report endpoint', () => {
+	it.each([
+		[answer(400, { error: 'bad_request', message: 'Unknown metric: X' }), 'report_rejected'],
+		[answer(400, { error: 'invalid_request' }), 'report_rejected'],
+		[answer(422, 'no'), 'report_rejected'],
+		[answer(404, 'no'), 'report_rejected'],
+		[answer(401), 'unauthorized'],
+		[answer(403), 'unauthorized'],
+		[answer(405), 'method_not_allowed'],
+		[answer(429), 'quota_exhausted'],
+		[answer(429, '', { 'retry-after': '21600' }), 'quota_exhausted'],
+		[answer(429, '', { 'retry-after': '30' }), 'rate_limited'],
+		[answer(429, { message: 'Daily quota reached' }, { 'retry-after': '30' }), 'quota_exhausted'],
+		[
+			answer(400, { error: 'report_limit', message: 'You have used 50 reports per day' }),
+			'quota_exhausted',
+		],
+		[answer(403, { error: 'quota_exceeded' }), 'quota_exhausted'],
+		[answer(500, { error: 'internal_server_error' }), 'internal_server_error'],
+		[answer(502, '<html>Bad gateway</html>'), 'service_unavailable'],
+		[wire('unreached'), 'connection_failed'],
+		[wire('lost'), 'unknown_outcome'],
+		[wire('timeout'), 'unknown_outcome'],
+	])('%j is %s', (outcome, code) => expect(reportVerdict(outcome, context).dtCode).toBe(code));
+
+	it('shows DT’s own words, without the secrets in them', () => {
+		const { message } = reportVerdict(
+			answer(400, { error: 'bad_request', message: 'Unknown metric: X (top-secret)' }),
+			context,
+		);
+		expect(message).toBe(
+			'DT did not accept the report request (HTTP 400): bad_request: Unknown metric: X ([secret])',
+		);
+	});
+
+	it('knows when the quota is whole again', () => {
+		expect(reportVerdict(answer(429), context).details).toMatchObject({
+			resetsAt: '2026-11-25T00:00:00.000Z',
+			httpStatus: 429,
+		});
+	});
+});
+
+describe('any other request', () => {
+	it.each([
+		[answer(404, { error: 'not_found' }), 'request_rejected'],
+		[answer(401), 'unauthorized'],
+		[answer(429), 'rate_limited'],
+		[answer(429, 'daily quota'), 'quota_exhausted'],
+		[answer(500), 'service_unavailable'],
+		[wire('timeout'), 'timed_out'],
+	])('%j is %s', (outcome, code) => expect(requestVerdict(outcome, context).dtCode).toBe(code));
+});
+
+it.each([
+	['5', 5_000],
+	['0', 0],
+	['Tue, 24 Nov 2026 18:00:30 GMT', 30_000],
+	['Tue, 24 Nov 2026 17:00:00 GMT', 0],
+	['soon', undefined],
+	['', undefined],
+])('Retry-After %s is %s ms', (value, expected) =>
+	expect(retryAfterMs({ 'retry-after': value }, NOW)).toBe(expected),
+);
