@@ -1,0 +1,33 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { properties } from './actions/description';
+import { router } from './actions/router';
+
+export class DtReporting implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'DT Reporting',
+		name: 'dtReporting',
+		icon: { light: 'file:dtReporting.svg', dark: 'file:dtReporting.dark.svg' },
+		group: ['input'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Get Offer Wall reports from Digital Turbine (DT)',
+		defaults: { name: 'DT Reporting' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		sensitiveOutputFields: ['accessToken'],
+		credentials: [{ name: 'dtReportingApi', required: true }],
+		properties,
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await router.call(this);
+	}
+}

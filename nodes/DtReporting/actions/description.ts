@@ -1,0 +1,97 @@
+import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
+
+import { outputFields, outputOptions } from './report/outputFields';
+import { queryFields } from './report/queryFields';
+import { fields as sendRequestFields } from './request/send.operation';
+import { fields as getTokenFields } from './token/get.operation';
+
+const resource: INodeProperties = {
+	displayName: 'Resource',
+	name: 'resource',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{ name: 'Report', value: 'report' },
+		{ name: 'Request', value: 'request' },
+		{
+			name: 'Token',
+			value: 'token',
+			displayOptions: { hide: { '@tool': [true] } },
+		},
+	],
+	default: 'report',
+};
+
+const reportOperation: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['report'] } },
+	options: [
+		{
+			name: 'Run',
+			value: 'run',
+			action: 'Run report',
+			description: 'Ask for a report, wait for it, and get its rows or its file',
+		},
+	],
+	default: 'run',
+};
+
+const requestOperation: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['request'] } },
+	options: [
+		{
+			name: 'Send',
+			value: 'send',
+			action: 'Send request',
+			description: 'Call any path of the DT Reporting API with the credential’s token',
+		},
+	],
+	default: 'send',
+};
+
+const tokenOperation: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['token'] } },
+	options: [
+		{
+			name: 'Get',
+			value: 'get',
+			action: 'Get token',
+			description: 'Make a fresh token, for a tool that calls DT by itself',
+		},
+	],
+	default: 'get',
+};
+
+const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: outputOptions,
+};
+
+const shownFor = (resourceName: string, operations: string[], fields: INodeProperties[]) =>
+	updateDisplayOptions({ show: { resource: [resourceName], operation: operations } }, fields);
+
+/** Every parameter of the node, in the order in which the user meets them. */
+export const properties: INodeProperties[] = [
+	resource,
+	reportOperation,
+	requestOperation,
+	tokenOperation,
+	...shownFor('report', ['run'], [...queryFields, ...outputFields, options]),
+	...shownFor('request', ['send'], sendRequestFields),
+	...shownFor('token', ['get'], getTokenFields),
+];

@@ -1,0 +1,47 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { toErrorItem, toNodeError } from '../errors/nodeError';
+
+/**
+ * Collects what became of each input item. With On Error set to continue, an item that failed becomes
+ * an error item and spoils no other; otherwise the first one that fails ends the node.
+ */
+export class ItemOutcomes {
+	private readonly outcomes = new Map<number, INodeExecutionData[]>();
+
+	constructor(private readonly context: IExecuteFunctions) {}
+
+	/**
+	 * Does the work of one item and keeps the items it gives (none yet, if it gives nothing).
+	 *
+	 * @throws n8n's typed error, unless the node is to continue
+	 */
+	async settle(itemIndex: number, work: () => Promise<INodeExecutionData[] | void>): Promise<void> {
+		try {
+			const items = await work();
+			if (items) this.outcomes.set(itemIndex, items);
+		} catch (error) {
+			if (!this.context.continueOnFail()) {
+				throw toNodeError(this.context.getNode(), error, itemIndex);
+			}
+			this.outcomes.set(itemIndex, [toErrorItem(error, itemIndex)]);
+		}
+	}
+
+	/** All items, in the order of the input. */
+	inOrder(): INodeExecutionData[] {
+		return [...this.outcomes].sort(([a], [b]) => a - b).flatMap(([, items]) => items);
+	}
+}
+
+/** Does one item after the other. */
+export async function eachItem(
+	context: IExecuteFunctions,
+	work: (itemIndex: number) => Promise<INodeExecutionData[]>,
+): Promise<INodeExecutionData[]> {
+	const outcomes = new ItemOutcomes(context);
+	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
+		await outcomes.settle(itemIndex, async () => await work(itemIndex));
+	}
+	return outcomes.inOrder();
+}

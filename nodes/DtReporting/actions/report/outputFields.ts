@@ -1,0 +1,123 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { invalidParameter } from '../../errors/dtError';
+
+/** DT may take up to an hour. Source: dt-api.md section 0 (A). */
+const DEFAULT_MAX_WAIT_SECONDS = 3600;
+/** Rows that an AI agent gets unless it asks for more. */
+const TOOL_LIMIT = 100;
+
+/** The parameters that say what to do with a report's file, for every operation that fetches one. */
+export const outputFields: INodeProperties[] = [
+	{
+		displayName: 'Output',
+		name: 'output',
+		type: 'options',
+		options: [
+			{ name: 'Rows as Items', value: 'items', description: 'One item a row' },
+			{
+				name: 'CSV File',
+				value: 'file',
+				description: 'One item with the file as DT wrote it',
+				displayOptions: { hide: { '@tool': [true] } },
+			},
+		],
+		default: 'items',
+		description: 'In which form to hand the report on',
+	},
+	{
+		displayName: 'Put Output File in Field',
+		name: 'binaryPropertyName',
+		type: 'string',
+		default: 'data',
+		required: true,
+		placeholder: 'e.g. data',
+		hint: 'The name of the output binary field to put the file in',
+		displayOptions: { show: { output: ['file'] } },
+	},
+];
+
+/** The entries of the Options collection. */
+export const outputOptions: INodeProperties[] = [
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+	},
+	{
+		displayName: 'Max Wait',
+		name: 'maxWait',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: DEFAULT_MAX_WAIT_SECONDS,
+		description:
+			'Seconds to wait for the report before giving up; 0 looks once. The link of a report that was not ready in time is kept in the details.',
+	},
+	{
+		displayName: 'Value Types',
+		name: 'valueTypes',
+		type: 'options',
+		options: [
+			{
+				name: 'Typed',
+				value: 'typed',
+				description: 'Metrics become numbers, a missing one null; splits stay text',
+			},
+			{ name: 'Text', value: 'text', description: 'Everything as DT wrote it' },
+		],
+		default: 'typed',
+		description: 'How to hand on the values of rows',
+	},
+];
+
+export interface OutputChoice {
+	output: 'items' | 'file';
+	binaryPropertyName: string;
+	maxWaitMs: number;
+	typed: boolean;
+	limit: number;
+}
+
+/**
+ * What the user chose for one item, checked.
+ *
+ * @throws DtError `invalid_parameters`
+ */
+export function readOutputChoice(context: IExecuteFunctions, itemIndex: number): OutputChoice {
+	const output: unknown = context.getNodeParameter('output', itemIndex, 'items');
+	if (output !== 'items' && output !== 'file') {
+		throw invalidParameter('Output', `"${String(output)}" is not one of the list`);
+	}
+	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	const valueTypes = options.valueTypes ?? 'typed';
+	if (valueTypes !== 'typed' && valueTypes !== 'text') {
+		throw invalidParameter('Value Types', `"${String(valueTypes)}" is not one of the list`);
+	}
+	const field = context.getNodeParameter('binaryPropertyName', itemIndex, 'data');
+	const binaryPropertyName = String(field).trim();
+	if (output === 'file' && binaryPropertyName === '') {
+		throw invalidParameter('Put Output File in Field', 'this is empty');
+	}
+	return {
+		output,
+		binaryPropertyName,
+		maxWaitMs: readNumber('Max Wait', options.maxWait, DEFAULT_MAX_WAIT_SECONDS, 0) * 1000,
+		typed: valueTypes === 'typed',
+		limit: readNumber('Limit', options.limit, isTool(context) ? TOOL_LIMIT : Infinity, 1),
+	};
+}
+
+/** True when the node runs as an AI tool: n8n then gives its type the ending `Tool`. */
+const isTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
+
+function readNumber(field: string, value: unknown, whenAbsent: number, least: number): number {
+	if (value === undefined || value === null || value === '') return whenAbsent;
+	const number = Number(value);
+	if (!Number.isFinite(number) || number < least) {
+		throw invalidParameter(field, `"${String(value)}" is not a number of ${least} or more`);
+	}
+	return number;
+}

@@ -1,0 +1,197 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { DIMENSIONS, METRICS, type CatalogueEntry } from '../../report/catalogue';
+import type { QueryInput } from '../../report/query';
+
+const toOption = ({ name, description }: CatalogueEntry) => ({ name, value: name, description });
+
+/** The parameters of a report query, for every operation that asks for one. */
+export const queryFields: INodeProperties[] = [
+	{
+		displayName: 'Metrics',
+		name: 'metrics',
+		type: 'multiOptions',
+		options: METRICS.map(toOption),
+		default: [],
+		description:
+			'What to measure. A name that is not in the list can be written into Additional Metrics. Money is in USD.',
+	},
+	{
+		displayName: 'Splits',
+		name: 'splits',
+		type: 'multiOptions',
+		options: DIMENSIONS.map(toOption),
+		default: ['Date'],
+		description: 'What to break the metrics down by. Without Date there is no row per day.',
+	},
+	{
+		displayName: 'Date Range',
+		name: 'dateRange',
+		type: 'options',
+		options: [
+			{
+				name: 'Custom',
+				value: 'custom',
+				description: 'From a first to a last day, at most 90 days',
+			},
+			{
+				name: 'Last 30 Days',
+				value: 'last30Days',
+				description: '30 days that end with the last complete day',
+			},
+			{
+				name: 'Last 7 Days',
+				value: 'last7Days',
+				description: '7 days that end with the last complete day',
+			},
+			{
+				name: 'Last Complete Day',
+				value: 'lastCompleteDay',
+				description: 'DT completes a day at 12:00 UTC on the day after',
+			},
+			{
+				name: 'Last Month',
+				value: 'lastMonth',
+				description: 'The calendar month before this one',
+			},
+			{
+				name: 'Month to Date',
+				value: 'monthToDate',
+				description: 'From the first of the month of the last complete day to that day',
+			},
+			{
+				name: 'Yesterday',
+				value: 'yesterday',
+				description: 'The UTC day before today, complete or not',
+			},
+		],
+		default: 'lastCompleteDay',
+		description: 'Which days to report on. All days are UTC days.',
+	},
+	{
+		displayName: 'Start Date',
+		name: 'startDate',
+		type: 'dateTime',
+		typeOptions: { dateOnly: true },
+		default: '',
+		placeholder: 'e.g. 2026-11-01',
+		description: 'First day, included, read in UTC',
+		displayOptions: { show: { dateRange: ['custom'] } },
+	},
+	{
+		displayName: 'End Date',
+		name: 'endDate',
+		type: 'dateTime',
+		typeOptions: { dateOnly: true },
+		default: '',
+		placeholder: 'e.g. 2026-11-07',
+		description: 'Last day, included, read in UTC',
+		displayOptions: { show: { dateRange: ['custom'] } },
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Filter',
+		default: {},
+		description: 'Keep only rows with these values. Several filters must all match.',
+		options: [
+			{
+				displayName: 'Filter',
+				name: 'filter',
+				values: [
+					{
+						displayName: 'Dimension',
+						name: 'dimension',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. Country',
+						description: 'Exact name of the dimension, as DT spells it',
+					},
+					{
+						displayName: 'Values',
+						name: 'values',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. UNITED STATES, CANADA',
+						description:
+							'Values to keep, separated by commas. For values that hold commas, use an expression that gives an array. Countries are upper-case English names.',
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Source',
+		name: 'source',
+		type: 'options',
+		options: [
+			{
+				name: 'Event',
+				value: 'event',
+				description: 'Billing view: dated when it happened, matches the invoice',
+			},
+			{
+				name: 'Performance',
+				value: 'performance',
+				description: 'Dated by the impression or click, so past days keep changing',
+			},
+		],
+		default: 'event',
+		description: 'How DT dates the numbers',
+	},
+	{
+		displayName: 'Report Endpoint',
+		name: 'endpoint',
+		type: 'options',
+		options: [
+			{
+				name: 'Offer Wall',
+				value: 'offerwall',
+				description: 'The path /api/v1/report/offerwall',
+			},
+			{
+				name: 'Report',
+				value: 'report',
+				description: 'The path /api/v1/report, which the page for publishers names',
+			},
+		],
+		default: 'offerwall',
+		description:
+			'Which of DT’s two report paths to use. If DT does not accept requests at one, try the other.',
+	},
+	{
+		displayName: 'Additional Metrics',
+		name: 'additionalMetrics',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Offer Installs, Offer Conversions',
+		description: 'Exact names that the Metrics list lacks, separated by commas',
+	},
+	{
+		displayName: 'Additional Splits',
+		name: 'additionalSplits',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Publisher App Bundle',
+		description: 'Exact names that the Splits list lacks, separated by commas',
+	},
+];
+
+/** The query as the user chose it for one item, unchecked (see planQuery). */
+export function readQueryInput(context: IExecuteFunctions, itemIndex: number): QueryInput {
+	const value = (name: string): unknown => context.getNodeParameter(name, itemIndex, undefined);
+	return {
+		endpoint: value('endpoint'),
+		source: value('source'),
+		dateRange: value('dateRange'),
+		startDate: value('startDate'),
+		endDate: value('endDate'),
+		metrics: value('metrics'),
+		additionalMetrics: value('additionalMetrics'),
+		splits: value('splits'),
+		additionalSplits: value('additionalSplits'),
+		filters: value('filters'),
+	};
+}

@@ -1,0 +1,156 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestMethods,
+	INodeExecutionData,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { CREDENTIAL, readKeys } from '../../client/credential';
+import { dtRequest } from '../../client/dtRequest';
+import { reportVerdict, requestVerdict } from '../../client/verdict';
+import { invalidParameter } from '../../errors/dtError';
+import { ENDPOINTS } from '../../report/query';
+import { eachItem } from '../itemOutcomes';
+
+const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
+const TIMEOUT_MS = 120_000;
+
+export const fields: INodeProperties[] = [
+	{
+		displayName: 'Method',
+		name: 'method',
+		type: 'options',
+		options: METHODS.map((method) => ({ name: method, value: method })),
+		default: 'GET',
+		description: 'The HTTP method of the request',
+	},
+	{
+		displayName: 'Path',
+		name: 'path',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. /api/v1/report/offerwall',
+		description:
+			'A path on the Base URL of the credential. A POST to a report path counts as one of the day’s 50 reports.',
+	},
+	{
+		displayName: 'Query Parameters',
+		name: 'query',
+		type: 'json',
+		default: '{}',
+		description: 'Query parameters as a JSON object, e.g. {"format": "csv"}',
+	},
+	{
+		displayName: 'Body',
+		name: 'body',
+		type: 'json',
+		default: '',
+		description: 'The request body as JSON; leave it empty to send none',
+		displayOptions: { show: { method: ['DELETE', 'PATCH', 'POST', 'PUT'] } },
+	},
+];
+
+/**
+ * Send Request: an authenticated call of any path on the base URL; the response body comes back, one
+ * item per element when it is an array.
+ */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	return await eachItem(context, async (itemIndex) => {
+		const { baseUrl } = readKeys(await context.getCredentials(CREDENTIAL, itemIndex));
+		const method = readMethod(context.getNodeParameter('method', itemIndex));
+		const path = readPath(context.getNodeParameter('path', itemIndex), baseUrl);
+		const query = readQuery(context.getNodeParameter('query', itemIndex, {}));
+		const body =
+			method === 'GET'
+				? undefined
+				: readJson('Body', context.getNodeParameter('body', itemIndex, ''));
+		const asksForReport = method === 'POST' && isReportPath(path);
+		const answer = await dtRequest(context, {
+			method,
+			path,
+			query,
+			body,
+			timeoutMs: TIMEOUT_MS,
+			doing: `sending ${method} ${path.split('?')[0]}`,
+			verdict: asksForReport ? reportVerdict : requestVerdict,
+		});
+		return elementsOf(answer.body).map((json) => ({ json, pairedItem: { item: itemIndex } }));
+	});
+}
+
+const isReportPath = (path: string) =>
+	(Object.values(ENDPOINTS) as string[]).includes(path.split('?')[0].replace(/\/+$/, ''));
+
+function readMethod(value: unknown): IHttpRequestMethods {
+	const method = String(value).toUpperCase();
+	if (!(METHODS as readonly string[]).includes(method)) {
+		throw invalidParameter('Method', `"${String(value)}" is not one of the list`);
+	}
+	return method as IHttpRequestMethods;
+}
+
+/**
+ * A path that stays on the base URL. An absolute URL, another host, `..` in any spelling and
+ * backslashes are refused, since the request carries the token.
+ *
+ * @throws DtError `invalid_parameters`
+ */
+export function readPath(value: unknown, baseUrl: string): string {
+	const given = typeof value === 'string' ? value.trim() : '';
+	const remedy = 'Write only the path, e.g. /api/v1/report/offerwall.';
+	if (given === '') throw invalidParameter('Path', 'this is empty', remedy);
+	if (/^[a-z][a-z0-9+.-]*:/i.test(given) || given.startsWith('//')) {
+		throw invalidParameter('Path', 'this is an absolute URL', remedy);
+	}
+	const path = given.startsWith('/') ? given : `/${given}`;
+	const unescaped = path
+		.split(/[?#]/)[0]
+		.replace(/%(25)*2e/gi, '.')
+		.replace(/%(25)*(2f|5c)/gi, '/');
+	if (/\\|\p{Cc}/u.test(path) || unescaped.split('/').includes('..')) {
+		throw invalidParameter('Path', 'this leads away from the Base URL', remedy);
+	}
+	const target = new URL(`${baseUrl}${path}`);
+	if (target.origin !== new URL(baseUrl).origin || !target.href.startsWith(`${baseUrl}/`)) {
+		throw invalidParameter('Path', 'this leads away from the Base URL', remedy);
+	}
+	return path;
+}
+
+function readQuery(value: unknown): IDataObject {
+	const query = readJson('Query Parameters', value) ?? {};
+	if (typeof query !== 'object' || query === null || Array.isArray(query)) {
+		throw invalidParameter('Query Parameters', 'this is not a JSON object');
+	}
+	return query as IDataObject;
+}
+
+/** JSON from a field: text is parsed, an object from an expression is taken as it is, a blank is nothing. */
+function readJson(field: string, value: unknown): unknown {
+	if (value === undefined || value === null) return undefined;
+	if (typeof value !== 'string') return value;
+	if (value.trim() === '') return undefined;
+	try {
+		return JSON.parse(value) as unknown;
+	} catch (error) {
+		throw invalidParameter(field, `this is not JSON (${(error as Error).message.slice(0, 80)})`);
+	}
+}
+
+/** A body as items: an object as it is, an array's elements one by one, anything else under `data`. */
+function elementsOf(body: string): IDataObject[] {
+	let parsed: unknown = body;
+	try {
+		parsed = JSON.parse(body);
+	} catch {
+		// not JSON: the text itself is the answer
+	}
+	const elements: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
+	return elements.map((element) =>
+		typeof element === 'object' && element !== null && !Array.isArray(element)
+			? (element as IDataObject)
+			: { data: element as IDataObject['data'] },
+	);
+}

@@ -1,0 +1,28 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { invalidParameter } from '../errors/dtError';
+import { toNodeError } from '../errors/nodeError';
+import * as runReport from './report/run.operation';
+import * as sendRequest from './request/send.operation';
+import * as getToken from './token/get.operation';
+
+const OPERATIONS: Record<string, (context: IExecuteFunctions) => Promise<INodeExecutionData[]>> = {
+	'report.run': runReport.execute,
+	'request.send': sendRequest.execute,
+	'token.get': getToken.execute,
+};
+
+/** Hands the execution over to the operation that the user chose. */
+export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const resource = String(this.getNodeParameter('resource', 0));
+	const operation = String(this.getNodeParameter('operation', 0));
+	const execute = OPERATIONS[`${resource}.${operation}`];
+	if (!execute) {
+		const unknown = invalidParameter(
+			'Operation',
+			`"${resource}: ${operation}" is not one of the list`,
+		);
+		throw toNodeError(this.getNode(), unknown);
+	}
+	return [await execute(this)];
+}
