@@ -1,0 +1,111 @@
+// What n8n's verification looks at, before anything is published: the packed files, package.json,
+// and n8n's own scanner over the source and over the packed code. Needs a build (npm run build).
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+	cpSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import {
+	analyzePackage,
+	SOURCE_FILE_PATTERNS,
+} from '@n8n/scan-community-package/scanner/scanner.mjs';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const work = mkdtempSync(join(tmpdir(), 'dt-package-check-'));
+let failed = 0;
+
+function report(name, problem) {
+	if (problem) failed++;
+	process.stdout.write(
+		`${problem ? 'FAILED' : 'ok    '}  ${name}${problem ? `: ${problem}` : ''}\n`,
+	);
+}
+
+/** n8n's scanner over a folder; lint rules resolve file names upwards, so the copy stands apart. */
+async function scan(name, folder, patterns) {
+	const { passed, message, details } = await analyzePackage(folder, patterns);
+	report(name, passed ? '' : `${message}\n${details ?? ''}`);
+}
+
+function unpack(tarball) {
+	const folder = join(work, 'packed');
+	mkdirSync(folder);
+	execFileSync('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
+	return folder;
+}
+
+try {
+	const packed = JSON.parse(
+		execFileSync('npm', ['pack', '--json', '--pack-destination', work], { cwd: ROOT }).toString(),
+	)[0];
+	const names = packed.files.map(({ path }) => path);
+	const allowed =
+		/^(dist\/.+\.(js|json|svg)|package\.json|README\.md|LICENSE|index\.js|CHANGELOG\.md)$/;
+	report(
+		'only the build, the manifest and the texts are packed',
+		names.filter((name) => !allowed.test(name)).join(', '),
+	);
+	report(
+		'README and licence are packed',
+		['README.md', 'LICENSE'].filter((name) => !names.includes(name)).join(', '),
+	);
+	const promised = [...manifest.n8n.nodes, ...manifest.n8n.credentials];
+	report(
+		'everything that n8n is to load is packed',
+		promised.filter((name) => !names.includes(name)).join(', '),
+	);
+	report('there are no runtime dependencies', Object.keys(manifest.dependencies ?? {}).join(', '));
+	report(
+		'n8n-workflow is the only peer dependency',
+		JSON.stringify(manifest.peerDependencies) === '{"n8n-workflow":"*"}' ? '' : 'it is not',
+	);
+	report('n8n.strict is on', manifest.n8n.strict === true ? '' : 'it is off');
+
+	const folder = unpack(join(work, packed.filename));
+	await scan("n8n's scanner passes the packed code", folder, ['**/*.js', 'package.json']);
+
+	const source = join(work, 'source');
+	for (const name of ['package.json', 'nodes', 'credentials', 'tsconfig.json']) {
+		cpSync(join(ROOT, name), join(source, name), { recursive: true });
+	}
+	await scan("n8n's scanner passes the source", source, SOURCE_FILE_PATTERNS);
+
+	writeFileSync(join(source, 'nodes', 'planted.js'), 'console.log(process.env.HOME);\n');
+	const { passed } = await analyzePackage(source, SOURCE_FILE_PATTERNS);
+	report(
+		"n8n's scanner finds a planted fault",
+		passed ? 'it does not, so its word means nothing' : '',
+	);
+
+	// As n8n loads it: from another folder, with n8n-workflow from the host and nothing else around.
+	const load = `for (const file of ${JSON.stringify(promised)}) {
+		const name = file.split('/').pop().split('.')[0];
+		new (require(require('path').join(${JSON.stringify(folder)}, file))[name])();
+	}`;
+	const workflowOnly = join(work, 'host');
+	mkdirSync(workflowOnly);
+	symlinkSync(join(ROOT, 'node_modules', 'n8n-workflow'), join(workflowOnly, 'n8n-workflow'));
+	const { status, stderr } = spawnSync(process.execPath, ['-e', load], {
+		env: { ...process.env, NODE_PATH: workflowOnly },
+	});
+	report(
+		'the packed classes load beside nothing but n8n-workflow',
+		status === 0 ? '' : String(stderr),
+	);
+} finally {
+	rmSync(work, { recursive: true, force: true });
+}
+process.stdout.write(
+	failed === 0 ? 'The package can be published.\n' : `${failed} checks failed.\n`,
+);
+process.exitCode = failed === 0 ? 0 : 1;
