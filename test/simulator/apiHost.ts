@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+
+import { json, type Exchange, type Reply } from './exchange';
+import type { RequestKind } from './faults';
+import { readReportQuery, type ReportQuery } from './reportQuery';
+import type { SimulatedReport, World } from './world';
+
+const TOKEN_PATH = '/auth/v1/token';
+const REPORT_PATHS = ['/api/v1/report', '/api/v1/report/offerwall'];
+
+/** What a request to the API host is about. */
+export function apiKind({ pathname }: URL): RequestKind {
+	if (pathname === TOKEN_PATH) return 'token';
+	return REPORT_PATHS.includes(pathname) ? 'report' : 'other';
+}
+
+/** The API host's answer. */
+export function answerApi(exchange: Exchange, world: World): Reply {
+	if (exchange.kind === 'token') return answerToken(exchange, world);
+	const refused = authorise(exchange, world);
+	if (refused) return refused;
+	if (exchange.kind === 'report') return answerReport(exchange, world);
+	return json(404, { error: 'not_found', message: `No such path: ${exchange.url.pathname}` });
+}
+
+const parse = (text: string): unknown => {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
+};
+
+const isJson = ({ headers }: Exchange) =>
+	/^application\/json\b/i.test(headers['content-type'] ?? '');
+
+/** The exchange with every verdict that DT documents (docs/dt-api.md section 1, A; 405: C). */
+function answerToken(exchange: Exchange, world: World): Reply {
+	const verdict = (error: string) => json(400, { error });
+	if (exchange.method !== 'POST')
+		return json(405, { error: 'method_not_allowed' }, { Allow: 'POST' });
+	const body = parse(exchange.body);
+	if (!isJson(exchange) || typeof body !== 'object' || body === null)
+		return verdict('invalid_request');
+	const {
+		grant_type: grant,
+		client_id: id,
+		client_secret: secret,
+	} = body as Record<string, unknown>;
+	const given = (value: unknown) => typeof value === 'string' && value.trim() !== '';
+	if (!given(grant)) return verdict('invalid_request');
+	if (grant !== 'client_credentials') return verdict('unsupported_grant_type');
+	if (!given(id) || !given(secret)) return verdict('invalid_request');
+	if (world.revoked || id !== world.clientId || secret !== world.clientSecret)
+		return verdict('invalid_client');
+	const { tokenLifetime } = world.options;
+	const accessToken = world.tokens.issue(world.now(), tokenLifetime);
+	return json(200, { accessToken, tokenType: 'bearer', expiresIn: tokenLifetime });
+}
+
+function authorise({ headers }: Exchange, { tokens, now }: World): Reply | undefined {
+	const [, token] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
+	if (token && tokens.accepts(token, now())) return undefined;
+	return json(401, {
+		error: 'unauthorized',
+		message: 'The access token is missing, over or not known',
+	});
+}
+
+/** Checks the query, counts it against the day's quota, and gives the link of a file to come. */
+function answerReport(exchange: Exchange, world: World): Reply {
+	const { options } = world;
+	if (exchange.method !== 'POST')
+		return json(405, { error: 'method_not_allowed' }, { Allow: 'POST' });
+	const body = parse(exchange.body);
+	if (!isJson(exchange) || body === undefined) return badRequest('The body is not JSON');
+	const sister = !exchange.url.pathname.endsWith('/offerwall');
+	const query = readReportQuery(body, sister);
+	if (typeof query === 'string') return badRequest(query);
+	if (world.countToday() >= options.dailyQuota) {
+		const wait = options.quotaRetryAfter;
+		const headers: Record<string, string> =
+			wait === undefined ? {} : { 'Retry-After': String(wait) };
+		const message = `${options.dailyQuota} reports were asked for today`;
+		return json(options.quotaStatus, { error: 'too_many_requests', message }, headers);
+	}
+	const report = newReport(query, world);
+	world.reports.push(report);
+	return { ...json(200, { id: report.id, [options.urlField]: report.url }), reportId: report.id };
+}
+
+const badRequest = (message: string) => json(400, { error: 'bad_request', message });
+
+function newReport(query: ReportQuery, world: World): SimulatedReport {
+	const { options, links, reports } = world;
+	const requestedAt = world.now();
+	const hex = createHash('md5').update(`${options.seed} ${reports.length}`).digest('hex');
+	const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+	return {
+		id,
+		query,
+		requestedAt,
+		readyAt: requestedAt + options.readyAfter,
+		url: links.make(world.fileUrl, id, requestedAt, options.linkLifetime),
+		downloads: 0,
+	};
+}

@@ -1,0 +1,103 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a Node program, not a node */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import type { Fault, RequestKind } from './faults';
+
+/** One request and the answer to it, on either host. */
+export interface Exchange {
+	kind: RequestKind;
+	method: string;
+	url: URL;
+	headers: Record<string, string>;
+	body: string;
+	/** Set when the request made, or fetched, a report. */
+	reportId?: string;
+}
+
+/** An answer; the body may be lines, so that a large file is never held in memory. */
+export interface Reply {
+	status: number;
+	headers?: Record<string, string>;
+	body: string | Iterable<string>;
+	/** Set when the request made, or fetched, a report. */
+	reportId?: string;
+}
+
+export const json = (
+	status: number,
+	body: unknown,
+	headers: Record<string, string> = {},
+): Reply => ({
+	status,
+	headers: { 'Content-Type': 'application/json', ...headers },
+	body: JSON.stringify(body),
+});
+
+/** An answer of the file host in S3's XML. */
+export const xml = (status: number, code: string, message: string): Reply => ({
+	status,
+	headers: { 'Content-Type': 'application/xml' },
+	body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message><RequestId>SIMULATED</RequestId></Error>`,
+});
+
+export async function readBody(request: IncomingMessage): Promise<string> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of request) chunks.push(chunk as Buffer);
+	return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Replaces the answer by the scripted one, if the fault has one. */
+export function withFault(reply: Reply, { status, headers, body }: Fault): Reply {
+	if (status === undefined && body === undefined && headers === undefined) return reply;
+	const text = typeof body === 'object' ? JSON.stringify(body) : (body ?? '');
+	return { status: status ?? reply.status, headers, body: text, reportId: reply.reportId };
+}
+
+/** Sends an answer, in the way that a fault wants it. */
+export async function send(
+	response: ServerResponse,
+	reply: Reply,
+	action?: Fault['action'],
+): Promise<void> {
+	const whole =
+		typeof reply.body === 'string' || action !== undefined ? Buffer.from(textOf(reply)) : undefined;
+	const length: Record<string, string> = whole ? { 'Content-Length': String(whole.length) } : {};
+	response.writeHead(reply.status, { ...reply.headers, ...length });
+	if (action === 'truncate' && whole) {
+		response.write(whole.subarray(0, Math.floor(whole.length / 2)));
+		await new Promise<void>((resolve) => response.socket?.end(() => resolve()));
+		response.destroy();
+	} else if (action === 'slow' && whole) {
+		for (let index = 0; index < whole.length && !response.destroyed; index += 5) {
+			response.write(whole.subarray(index, index + 5));
+			await nextTurn();
+		}
+		response.end();
+	} else if (whole) {
+		response.end(whole);
+	} else {
+		await sendLines(response, reply.body as Iterable<string>);
+	}
+}
+
+const textOf = ({ body }: Reply) => (typeof body === 'string' ? body : [...body].join(''));
+
+/** Lines in pieces of some size, as fast as the other side takes them. */
+async function sendLines(response: ServerResponse, lines: Iterable<string>): Promise<void> {
+	await pipeline(Readable.from(inPieces(lines)), response).catch(() => response.destroy());
+}
+
+function* inPieces(lines: Iterable<string>): Generator<string> {
+	let piece = '';
+	for (const line of lines) {
+		piece += line;
+		if (piece.length > 65_536) {
+			yield piece;
+			piece = '';
+		}
+	}
+	yield piece;
+}

@@ -1,0 +1,49 @@
+import { xml, type Exchange, type Reply } from './exchange';
+import { headerOf, manyRows, rowsOf } from './offerWallData';
+import type { SimulatedReport, World } from './world';
+
+/** The file host's answer: S3's rules for a pre-signed link (docs/dt-api.md section 3). */
+export function answerFile(exchange: Exchange, world: World): Reply {
+	const { headers, method, url } = exchange;
+	const id = /^\/fyber-async-reports\/([^/]+)\.csv$/.exec(url.pathname)?.[1];
+	const report = world.reports.find((known) => known.id === id);
+	if (headers.authorization !== undefined) {
+		return xml(400, 'InvalidArgument', 'Give one kind of authorization, not two');
+	}
+	const trouble = world.links.judge(url, world.now());
+	if (method !== 'GET' || trouble === 'SignatureDoesNotMatch') {
+		return xml(403, 'SignatureDoesNotMatch', 'The signature is not that of this request');
+	}
+	if (trouble === 'expired') return xml(403, 'AccessDenied', 'Request has expired');
+	if (!report) return xml(404, 'NoSuchKey', 'There is no such key');
+	exchange.reportId = report.id;
+	if (world.now() < report.readyAt) return notReady(report, world);
+	report.downloads++;
+	return { status: 200, headers: { 'Content-Type': 'text/csv' }, body: contentOf(report, world) };
+}
+
+const READINGS = ['empty', 'missing', 'accessDenied'] as const;
+
+/** The readings of "not ready" that are known (docs/dt-api.md section 3, A to C). */
+function notReady(report: SimulatedReport, { options, requests }: World): Reply {
+	const looks = requests.filter(({ reportId }) => reportId === report.id).length;
+	const reading = options.notReadyAs === 'mixed' ? READINGS[looks % 3] : options.notReadyAs;
+	if (reading === 'missing') return xml(404, 'NoSuchKey', 'There is no such key');
+	if (reading === 'accessDenied') return xml(403, 'AccessDenied', 'Access Denied');
+	return { status: 200, headers: { 'Content-Type': 'text/csv' }, body: '' };
+}
+
+function contentOf(
+	{ query, requestedAt }: SimulatedReport,
+	{ options }: World,
+): string | Iterable<string> {
+	const { rows, seed, emptyAs } = options;
+	if (rows !== undefined) return withHeader(headerOf(query), manyRows(query, rows, seed));
+	const lines = [...rowsOf(query, requestedAt, seed)];
+	return lines.length === 0 && emptyAs === 'nothing' ? '' : `${headerOf(query)}${lines.join('')}`;
+}
+
+function* withHeader(header: string, lines: Iterable<string>): Generator<string> {
+	yield header;
+	yield* lines;
+}

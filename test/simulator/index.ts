@@ -1,0 +1,195 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a Node program, not a node */
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { answerApi, apiKind } from './apiHost';
+import { readBody, send, withFault, type Exchange, type Reply } from './exchange';
+import { Faults, type Fault, type RequestKind } from './faults';
+import { answerFile } from './fileHost';
+import { Links } from './links';
+import { Tokens } from './tokens';
+import type { LoggedRequest, Settings, SimulatedReport, SimulatorOptions, World } from './world';
+
+export type { Fault, LoggedRequest, SimulatedReport, SimulatorOptions };
+
+/** A stand-in for DT on this machine: real HTTP, two hosts, strict. */
+export interface Simulator {
+	/** The credential's Base URL. */
+	apiUrl: string;
+	/** Where reports' links lead: another host name than the API's. */
+	fileUrl: string;
+	readonly clientId: string;
+	readonly clientSecret: string;
+	/** Every request so far. */
+	requests: LoggedRequest[];
+	reports: SimulatedReport[];
+	issuedTokens: string[];
+	/** How many requests of a kind there were, with a status if one is given. */
+	count(kind: RequestKind, status?: LoggedRequest['status']): number;
+	/** Scripts something to go wrong. */
+	fault(fault: Fault): void;
+	clearFaults(): void;
+	/** Ends the keys and all tokens. */
+	revoke(): void;
+	/** Ends all tokens; the keys go on working. */
+	expireTokens(): void;
+	/** Gives the account new keys; old tokens end. */
+	setKeys(clientId: string, clientSecret: string): void;
+	/** Changes settings while it runs. */
+	set(options: Omit<SimulatorOptions, 'port' | 'filePort' | 'now'>): void;
+	close(): Promise<void>;
+}
+
+const hash = (text: string, encoding: 'hex' | 'base64url' = 'hex') =>
+	createHash('sha512').update(text).digest(encoding);
+
+/** The Reporting API ID looks like 32 hex digits, the password is URL-safe base64 of over 330 characters (A). */
+const idOf = (seed: string) => hash(`${seed} id`).slice(0, 32);
+const secretOf = (seed: string) =>
+	[1, 2, 3, 4]
+		.map((part) => hash(`${seed} secret ${part}`, 'base64url'))
+		.join('')
+		.slice(0, 342);
+
+const utcDay = (instant: number) => new Date(instant).toISOString().slice(0, 10);
+
+/** Starts both hosts on loopback. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+	const seed = options.seed ?? 'dt';
+	const settings: Settings = {
+		port: 0,
+		filePort: 0,
+		clientId: idOf(seed),
+		clientSecret: secretOf(seed),
+		seed,
+		now: Date.now,
+		tokenLifetime: 3600,
+		linkLifetime: 10_800,
+		readyAfter: 0,
+		notReadyAs: 'empty',
+		dailyQuota: 50,
+		quotaStatus: 429,
+		urlField: 'url',
+		emptyAs: 'header',
+		...options,
+	};
+	const faults = new Faults();
+	const world: World = {
+		options: settings,
+		clientId: settings.clientId,
+		clientSecret: settings.clientSecret,
+		revoked: false,
+		fileUrl: '',
+		now: settings.now,
+		tokens: new Tokens(hash(`${seed} jwt`)),
+		links: new Links(hash(`${seed} links`)),
+		reports: [],
+		requests: [],
+		countToday: () =>
+			world.reports.filter(({ requestedAt }) => utcDay(requestedAt) === utcDay(world.now())).length,
+	};
+	const api = await listen('api', '127.0.0.1', settings.port, world, faults);
+	const files = await listen('file', 'localhost', settings.filePort, world, faults);
+	world.fileUrl = files.origin;
+	return {
+		apiUrl: api.origin,
+		fileUrl: files.origin,
+		get clientId() {
+			return world.clientId;
+		},
+		get clientSecret() {
+			return world.clientSecret;
+		},
+		requests: world.requests,
+		reports: world.reports,
+		issuedTokens: world.tokens.issued,
+		count: (kind, status) =>
+			world.requests.filter(
+				(entry) => entry.kind === kind && (status === undefined || entry.status === status),
+			).length,
+		fault: (fault) => faults.add(fault),
+		clearFaults: () => faults.clear(),
+		revoke: () => {
+			world.revoked = true;
+			world.tokens.refuseAll();
+		},
+		expireTokens: () => world.tokens.refuseAll(),
+		setKeys: (clientId, clientSecret) => {
+			Object.assign(world, { clientId, clientSecret, revoked: false });
+			world.tokens.refuseAll();
+		},
+		set: (changed) => Object.assign(settings, changed),
+		close: async () =>
+			await Promise.all([api, files].map(async ({ server }) => await shut(server))).then(() => {}),
+	};
+}
+
+async function listen(
+	host: 'api' | 'file',
+	name: string,
+	port: number,
+	world: World,
+	faults: Faults,
+) {
+	const server = createServer((request, response) => {
+		void serve(host, request, response, world, faults).catch(() => response.destroy());
+	});
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject).listen(port, name, resolve);
+	});
+	return { server, origin: `http://${name}:${(server.address() as AddressInfo).port}` };
+}
+
+async function shut(server: Server): Promise<void> {
+	server.closeAllConnections();
+	await new Promise((resolve) => server.close(resolve));
+}
+
+async function serve(
+	host: 'api' | 'file',
+	request: IncomingMessage,
+	response: ServerResponse,
+	world: World,
+	faults: Faults,
+): Promise<void> {
+	const url = new URL(request.url ?? '/', host === 'api' ? 'http://127.0.0.1' : world.fileUrl);
+	const exchange: Exchange = {
+		kind: host === 'file' ? 'file' : apiKind(url),
+		method: request.method ?? 'GET',
+		url,
+		headers: request.headers as Record<string, string>,
+		body: await readBody(request),
+	};
+	const fault = faults.take(exchange.kind);
+	const note = (status: LoggedRequest['status'], reportId?: string) => {
+		const { kind, method, headers, body } = exchange;
+		const path = `${url.pathname}${url.search}`;
+		const entry = { at: world.now(), host, kind, method, path, status, reportId, headers, body };
+		world.requests.push(entry);
+		world.options.log?.(entry);
+	};
+	if (fault?.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
+	if (fault?.action === 'hang') return note('hung');
+	if (fault?.action === 'reset') {
+		note('reset');
+		response.socket?.resetAndDestroy();
+		return;
+	}
+	const reply = replyTo(host, exchange, world, fault);
+	const reportId = reply.reportId ?? exchange.reportId;
+	if (fault?.action === 'lose') {
+		note('reset', reportId);
+		response.socket?.resetAndDestroy();
+		return;
+	}
+	note(reply.status, reportId);
+	await send(response, reply, fault?.action);
+}
+
+/** A scripted answer stands for DT's own, so the request is not carried out. */
+function replyTo(host: 'api' | 'file', exchange: Exchange, world: World, fault?: Fault): Reply {
+	const scripted = fault?.status !== undefined || fault?.body !== undefined;
+	if (fault && scripted) return withFault({ status: 200, body: '' }, fault);
+	return host === 'file' ? answerFile(exchange, world) : answerApi(exchange, world);
+}

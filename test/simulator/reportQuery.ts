@@ -1,0 +1,70 @@
+import { DIMENSIONS, MEDIATION_METRICS, METRICS } from './catalogue';
+
+/** A report request as DT takes it (docs/dt-api.md section 2, A). */
+export interface ReportQuery {
+	source: string;
+	dateRange: { start: string; end: string };
+	metrics: string[];
+	splits: string[];
+	filters: Array<{ dimension: string; values: string[] }>;
+}
+
+/** Five (A), but a real client sends six counting Date (B). */
+const MOST_SPLITS = 6;
+
+const isTexts = (value: unknown): value is string[] =>
+	Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+
+/**
+ * Checks a request body.
+ *
+ * @returns the query, or the words of the refusal. Bad dates are no refusal: DT answers them with an
+ *   empty report (A).
+ */
+export function readReportQuery(body: unknown, sister: boolean): ReportQuery | string {
+	if (typeof body !== 'object' || body === null || Array.isArray(body))
+		return 'The body must be a JSON object';
+	const { source, dateRange, metrics, splits, filters } = body as Record<string, unknown>;
+	const sources = sister ? ['event', 'performance', 'mediation'] : ['event', 'performance'];
+	if (!sources.includes(source as string)) return `Unknown source: ${String(source)}`;
+	const { start, end } = (dateRange ?? {}) as Record<string, unknown>;
+	if (typeof start !== 'string' || typeof end !== 'string') return 'dateRange needs start and end';
+	if (!isTexts(metrics) || metrics.length === 0) return 'metrics needs at least one name';
+	const known = source === 'mediation' ? MEDIATION_METRICS : METRICS;
+	const strange = metrics.find((name) => !Object.keys(known).includes(name));
+	if (strange !== undefined) return `Unknown metric: ${strange}`;
+	if (!isTexts(splits)) return 'splits must be an array of names';
+	const strangeSplit = splits.find((name) => !DIMENSIONS.includes(name));
+	if (strangeSplit !== undefined) return `Unknown dimension: ${strangeSplit}`;
+	if (splits.length > MOST_SPLITS) return `At most ${MOST_SPLITS} dimensions`;
+	if (!Array.isArray(filters)) return 'filters must be an array';
+	for (const filter of filters as Array<Record<string, unknown>>) {
+		if (!DIMENSIONS.includes(filter?.dimension as string))
+			return `Unknown dimension: ${String(filter?.dimension)}`;
+		if (!isTexts(filter.values)) return 'filter values must be strings';
+	}
+	return body as ReportQuery;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const dayOf = (instant: number) => new Date(instant).toISOString().slice(0, 10);
+
+/**
+ * The days a query covers; none where its dates are bad: no dates, start after end, an end in the
+ * future, more than 90 days (A; counted inclusively, ?).
+ *
+ * @param now epoch milliseconds
+ */
+export function daysOf({ dateRange: { start, end } }: ReportQuery, now: number): string[] {
+	const [from, to] = [Date.parse(`${start}T00:00:00Z`), Date.parse(`${end}T00:00:00Z`)];
+	const real = (day: string, instant: number) => !Number.isNaN(instant) && dayOf(instant) === day;
+	if (!real(start, from) || !real(end, to) || from > to || end > dayOf(now)) return [];
+	const count = Math.round((to - from) / DAY_MS) + 1;
+	return count > 90
+		? []
+		: Array.from({ length: count }, (_, index) => dayOf(from + index * DAY_MS));
+}
+
+/** A day's data is whole from 12:00 UTC on the day after (A). */
+export const isComplete = (day: string, now: number): boolean =>
+	now >= Date.parse(`${day}T00:00:00Z`) + 1.5 * DAY_MS;

@@ -1,0 +1,83 @@
+import type { RequestKind } from './faults';
+import type { Links } from './links';
+import type { ReportQuery } from './reportQuery';
+import type { Tokens } from './tokens';
+
+export interface SimulatorOptions {
+	/** Port of the API host on 127.0.0.1; any free one by default. */
+	port?: number;
+	/** Port of the file host on localhost; any free one by default. */
+	filePort?: number;
+	clientId?: string;
+	clientSecret?: string;
+	/** All data, ids and keys follow from it. */
+	seed?: string;
+	/** The clock, epoch milliseconds. */
+	now?: () => number;
+	/** Seconds. */
+	tokenLifetime?: number;
+	/** Seconds that a report's link lives. */
+	linkLifetime?: number;
+	/** Milliseconds from the request until the file exists. */
+	readyAfter?: number;
+	/** How the file host says "not ready"; `mixed` takes turns. */
+	notReadyAs?: 'empty' | 'missing' | 'accessDenied' | 'mixed';
+	/** Reports a UTC day. */
+	dailyQuota?: number;
+	/** The status beyond the quota. */
+	quotaStatus?: number;
+	/** Seconds of a Retry-After beyond the quota; none by default. */
+	quotaRetryAfter?: number;
+	/** The name of the link in the answer. */
+	urlField?: 'url' | 'signed_url';
+	/** What a report without rows looks like: the header row, or zero bytes. */
+	emptyAs?: 'header' | 'nothing';
+	/** Exactly so many rows in each report. */
+	rows?: number;
+	/** Called for each request, after the answer. */
+	log?: (entry: LoggedRequest) => void;
+}
+
+export interface LoggedRequest {
+	/** Epoch milliseconds of the simulator's clock. */
+	at: number;
+	host: 'api' | 'file';
+	kind: RequestKind;
+	method: string;
+	path: string;
+	status: number | 'reset' | 'hung';
+	reportId?: string;
+	headers: Record<string, string>;
+	body?: string;
+}
+
+export interface SimulatedReport {
+	id: string;
+	query: ReportQuery;
+	/** Epoch milliseconds. */
+	requestedAt: number;
+	/** Epoch milliseconds. */
+	readyAt: number;
+	url: string;
+	/** How often the file was handed out. */
+	downloads: number;
+}
+
+export type Settings = Required<Omit<SimulatorOptions, 'log' | 'rows' | 'quotaRetryAfter'>> &
+	Pick<SimulatorOptions, 'log' | 'rows' | 'quotaRetryAfter'>;
+
+/** Everything that both hosts know. */
+export interface World {
+	options: Settings;
+	clientId: string;
+	clientSecret: string;
+	revoked: boolean;
+	fileUrl: string;
+	now: () => number;
+	tokens: Tokens;
+	links: Links;
+	reports: SimulatedReport[];
+	requests: LoggedRequest[];
+	/** Reports asked for on the current UTC day. */
+	countToday: () => number;
+}
