@@ -6,6 +6,8 @@ const transform = {
 
 module.exports = {
 	testTimeout: 20_000,
+	// The tests wait for servers rather than for the processor.
+	maxWorkers: 4,
 	projects: [
 		{
 			displayName: 'unit',

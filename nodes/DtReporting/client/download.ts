@@ -1,5 +1,4 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
 
 import { DtError, isDtError } from '../errors/dtError';
 import type { FileAnswer, Look } from '../report/file';
@@ -13,7 +12,8 @@ const ANSWER_TIMEOUT_MS = 60_000;
 const IDLE_TIMEOUT_MS = 60_000;
 
 interface ByteStream extends AsyncIterable<Uint8Array> {
-	destroy(): void;
+	destroyed: boolean;
+	destroy(error?: Error): void;
 }
 
 /**
@@ -46,17 +46,24 @@ export async function fetchFile(
 	};
 }
 
-/** The chunks of a body; one that stands still ends with a time-out instead of hanging. */
+/**
+ * The chunks of a body; one that stands still ends with a time-out instead of hanging. One timer
+ * watches at a time, and it keeps no process alive.
+ */
 async function* untilIdle(body: ByteStream): AsyncGenerator<Uint8Array> {
-	const iterator = body[Symbol.asyncIterator]();
-	for (;;) {
-		const idle = sleep(IDLE_TIMEOUT_MS).then(() => {
-			throw Object.assign(new Error('The body stands still'), { code: 'ETIMEDOUT' });
+	let lastChunkAt = Date.now();
+	const watch = (milliseconds: number) => {
+		AbortSignal.timeout(milliseconds).addEventListener('abort', () => {
+			const left = lastChunkAt + IDLE_TIMEOUT_MS - Date.now();
+			if (body.destroyed) return;
+			if (left > 0) watch(left);
+			else body.destroy(Object.assign(new Error('The body stands still'), { code: 'ETIMEDOUT' }));
 		});
-		const next = await Promise.race([iterator.next(), idle]);
-		idle.catch(() => {});
-		if (next.done) return;
-		yield next.value;
+	};
+	watch(IDLE_TIMEOUT_MS);
+	for await (const chunk of body) {
+		lastChunkAt = Date.now();
+		yield chunk;
 	}
 }
 

@@ -2,6 +2,9 @@ import { sleep } from 'n8n-workflow';
 
 import { DtError } from '../errors/dtError';
 
+/** A sleep cannot be taken back, so a long one is slept in slices: none outlives a stopped execution for long. */
+const SLICE_MS = 1000;
+
 /**
  * Waits, and stops waiting at once when the execution is stopped.
  *
@@ -9,16 +12,17 @@ import { DtError } from '../errors/dtError';
  */
 export async function pause(milliseconds: number, abortSignal?: AbortSignal): Promise<void> {
 	if (abortSignal?.aborted) throw new DtError('cancelled');
-	if (milliseconds <= 0) return;
-	if (!abortSignal) return await sleep(milliseconds);
 	let stop = () => {};
 	const stopped = new Promise<never>((_, reject) => {
 		stop = () => reject(new DtError('cancelled'));
-		abortSignal.addEventListener('abort', stop, { once: true });
+		abortSignal?.addEventListener('abort', stop, { once: true });
 	});
+	const end = Date.now() + milliseconds;
 	try {
-		await Promise.race([sleep(milliseconds), stopped]);
+		for (let left = milliseconds; left > 0; left = end - Date.now()) {
+			await Promise.race([sleep(Math.min(left, SLICE_MS)), stopped]);
+		}
 	} finally {
-		abortSignal.removeEventListener('abort', stop);
+		abortSignal?.removeEventListener('abort', stop);
 	}
 }

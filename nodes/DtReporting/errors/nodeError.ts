@@ -55,6 +55,7 @@ export function toNodeError(
 	// Texts that happen to contain a name such as ENOENT are replaced by n8n; ours stay ours.
 	nodeError.message = message;
 	nodeError.description = description;
+	nodeError.messages = [];
 	nodeError.context.dt = error.details as unknown as IDataObject;
 	(nodeError as { failure?: Failure }).failure = failureOf(cause, facts);
 	return nodeError;

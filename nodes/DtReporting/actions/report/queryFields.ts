@@ -181,7 +181,8 @@ export const queryFields: INodeProperties[] = [
 
 /** The query as the user chose it for one item, unchecked (see planQuery). */
 export function readQueryInput(context: IExecuteFunctions, itemIndex: number): QueryInput {
-	const value = (name: string): unknown => context.getNodeParameter(name, itemIndex, undefined);
+	// null, not undefined: n8n throws for a parameter that is hidden and has no fallback
+	const value = (name: string): unknown => context.getNodeParameter(name, itemIndex, null);
 	return {
 		endpoint: value('endpoint'),
 		source: value('source'),

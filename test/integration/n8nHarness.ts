@@ -1,0 +1,236 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- drives n8n's core, is no node */
+import { BinaryDataService, ErrorReporter, WorkflowExecute } from 'n8n-core';
+import {
+	ICredentialsHelper,
+	NodeConnectionTypes,
+	NodeHelpers,
+	Workflow,
+	deepCopy,
+	type ICredentialDataDecryptedObject,
+	type ICredentialType,
+	type IDataObject,
+	type IExecuteData,
+	type IHttpRequestHelper,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeCredentialsDetails,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypes,
+	type INodeTypeDescription,
+	type IRun,
+	type IWorkflowExecuteAdditionalData,
+	type OnError,
+} from 'n8n-workflow';
+
+import { DtReportingApi } from '../../credentials/DtReportingApi.credentials';
+import { DtReporting } from '../../nodes/DtReporting/DtReporting.node';
+
+/** Loaded by name: neither is a dependency of this package, n8n-core brings both. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const { Container } = require('@n8n/di') as {
+	Container: { get: <T>(of: unknown) => T; set: (of: unknown, value: unknown) => void };
+};
+
+/** Emits the items it was made with. */
+class Items implements INodeType {
+	description = {
+		displayName: 'Items',
+		name: 'items',
+		group: ['trigger'],
+		version: 1,
+		description: '',
+		defaults: { name: 'Items' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [{ displayName: 'Items', name: 'items', type: 'json', default: '[]' }],
+	} as unknown as INodeTypeDescription;
+
+	async execute(this: { getNodeParameter: (name: string, index: number) => unknown }) {
+		const items = this.getNodeParameter('items', 0) as IDataObject[];
+		return [items.map((json) => ({ json }))] as INodeExecutionData[][];
+	}
+}
+
+/**
+ * n8n's own CredentialsHelper lives in the server package. This stand-in follows its rules for
+ * `preAuthentication` (2.41): the hook runs without a token, after a 401, and in a test; what it
+ * returns is written back, key by key, to the stored data. The end-to-end run is the judge of it.
+ */
+export class CredentialStore extends ICredentialsHelper {
+	readonly type: ICredentialType = new DtReportingApi();
+
+	/** How often something was written back. */
+	writes = 0;
+
+	constructor(public stored: ICredentialDataDecryptedObject) {
+		super();
+	}
+
+	getParentTypes() {
+		return [];
+	}
+
+	isCredentialUsableByNode() {
+		return true;
+	}
+
+	async authenticate(credentials: ICredentialDataDecryptedObject, _: string, options: unknown) {
+		const { authenticate } = this.type;
+		if (typeof authenticate !== 'function') throw new Error('authenticate is a function');
+		return await authenticate(credentials, options as IHttpRequestOptions);
+	}
+
+	async preAuthentication(
+		helpers: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+		_: string,
+		node: INode,
+		expired: boolean,
+	) {
+		if (credentials.accessToken !== '' && !expired) return undefined;
+		const output = await this.type.preAuthentication!.call(helpers, credentials);
+		if (output.accessToken === undefined || !node.credentials) return undefined;
+		this.stored = { ...this.stored, ...(output as ICredentialDataDecryptedObject) };
+		this.writes++;
+		return Object.assign(credentials, output);
+	}
+
+	async getDecrypted() {
+		const defaults = Object.fromEntries(this.type.properties.map((p) => [p.name, p.default]));
+		return deepCopy({ ...defaults, ...this.stored }) as ICredentialDataDecryptedObject;
+	}
+
+	async getCredentials(): Promise<never> {
+		throw new Error('not used');
+	}
+
+	async updateCredentials() {}
+
+	async updateCredentialsOauthTokenData() {}
+
+	async runPreAuthentication(): Promise<never> {
+		throw new Error('for OAuth2 credentials only');
+	}
+
+	getCredentialsProperties() {
+		return this.type.properties;
+	}
+}
+
+export interface RunOptions {
+	/** The node's parameters; defaults are filled in as n8n does. */
+	parameters: IDataObject;
+	/** The input items; one empty item by default. */
+	items?: IDataObject[];
+	onError?: OnError;
+	/** Runs the node as the AI tool variant. */
+	asTool?: boolean;
+	/** Stops the execution after so many milliseconds. */
+	stopAfter?: number;
+}
+
+export interface RunResult {
+	run: IRun;
+	/** What left the node on its outputs: 0 is success, 1 the error output. */
+	outputs: INodeExecutionData[][];
+	/** The JSON of output 0. */
+	rows: IDataObject[];
+	/** The stored error of the node, as n8n would keep it. */
+	error?: IDataObject;
+	hints: string[];
+}
+
+let prepared: Promise<void> | undefined;
+async function prepareCore() {
+	prepared ??= (async () => {
+		const binary = new (BinaryDataService as unknown as new (...args: unknown[]) => {
+			init(): Promise<void>;
+		})({ availableModes: ['default'], mode: 'default', localStoragePath: '' }, {}, {});
+		await binary.init?.();
+		Container.set(BinaryDataService, binary);
+		Container.set(ErrorReporter, { error() {}, warn() {}, info() {} });
+	})();
+	await prepared;
+}
+
+/** Runs the node in a two-node workflow on n8n's own engine and request helpers. */
+export async function runNode(store: CredentialStore, options: RunOptions): Promise<RunResult> {
+	await prepareCore();
+	const dtReporting = new DtReporting();
+	const type = options.asTool ? 'test.dtReportingTool' : 'test.dtReporting';
+	const types: Record<string, INodeType> = {
+		'test.items': new Items(),
+		[type]: dtReporting as INodeType,
+	};
+	const nodeTypes = {
+		getByName: (name: string) => types[name],
+		getByNameAndVersion: (name: string) => NodeHelpers.getVersionedNodeType(types[name]),
+		getKnownTypes: () => ({}),
+	} as unknown as INodeTypes;
+	const workflow = new Workflow({
+		id: 'w1',
+		name: 'test',
+		active: false,
+		nodeTypes,
+		settings: { executionOrder: 'v1' },
+		nodes: [
+			{
+				id: '1',
+				name: 'Items',
+				type: 'test.items',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: { items: (options.items ?? [{}]) as unknown as string },
+			},
+			{
+				id: '2',
+				name: 'DT Reporting',
+				type,
+				typeVersion: 1,
+				position: [200, 0],
+				parameters: options.parameters as INode['parameters'],
+				credentials: { dtReportingApi: { id: 'c1', name: 'DT' } as INodeCredentialsDetails },
+				onError: options.onError,
+			},
+		],
+		connections: {
+			Items: { main: [[{ node: 'DT Reporting', type: NodeConnectionTypes.Main, index: 0 }]] },
+		},
+	});
+	const additionalData = {
+		credentialsHelper: store,
+		webhookWaitingBaseUrl: 'http://localhost/waiting',
+		formWaitingBaseUrl: 'http://localhost/form',
+		currentNodeParameters: undefined,
+		variables: {},
+		executionId: 'e1',
+		hooks: { runHook: async () => {}, addHandler() {} },
+	} as unknown as IWorkflowExecuteAdditionalData;
+	const startNode = workflow.getNode('Items')!;
+	const execution = new WorkflowExecute(additionalData, 'manual').run({ workflow, startNode });
+	const stop =
+		options.stopAfter === undefined
+			? undefined
+			: setTimeoutOf(() => execution.cancel(), options.stopAfter);
+	const run = await execution;
+	stop?.();
+	const data = run.data.resultData.runData['DT Reporting']?.at(-1);
+	const outputs = (data?.data?.main ?? []).map((items) => items ?? []);
+	const error = data?.error ?? run.data.resultData.error;
+	return {
+		run,
+		outputs,
+		rows: (outputs[0] ?? []).map(({ json }) => json),
+		error:
+			error && (JSON.parse(JSON.stringify({ ...error, message: error.message })) as IDataObject),
+		hints: (data?.hints ?? []).map(({ message }) => message),
+	};
+}
+
+function setTimeoutOf(work: () => void, after: number): () => void {
+	const timer = setTimeout(work, after);
+	return () => clearTimeout(timer);
+}
+
+export type { IExecuteData };

@@ -1,0 +1,177 @@
+import { sleep } from 'n8n-workflow';
+
+import { forgetTokens } from '../../nodes/DtReporting/client/sharedToken';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
+import { CredentialStore, runNode } from './n8nHarness';
+
+let dt: Simulator;
+let store: CredentialStore;
+
+async function begin(options: SimulatorOptions = {}) {
+	dt = await startSimulator(options);
+	store = newStore();
+}
+const newStore = () =>
+	new CredentialStore({
+		clientId: dt.clientId,
+		clientSecret: dt.clientSecret,
+		baseUrl: dt.apiUrl,
+	});
+
+beforeEach(forgetTokens);
+afterEach(async () => await dt?.close());
+
+const report = { resource: 'report', operation: 'run', metrics: ['Offer Clicks'] };
+const run = async () => await runNode(store, { parameters: report });
+
+describe('one token', () => {
+	it('serves everything for its hour, and is kept in the credential', async () => {
+		await begin();
+		await run();
+		forgetTokens();
+		await run();
+		expect([dt.count('token'), dt.count('report'), store.writes]).toEqual([1, 2, 1]);
+	});
+
+	it('is made once for 20 executions at the same time', async () => {
+		await begin();
+		const results = await Promise.all(Array.from({ length: 20 }, run));
+		expect(results.every(({ rows }) => rows.length === 1)).toBe(true);
+		expect([dt.count('token'), dt.count('report')]).toEqual([1, 20]);
+	});
+
+	it('is renewed once after a 401, and the request repeated once', async () => {
+		await begin();
+		await run();
+		dt.expireTokens();
+		const { rows } = await run();
+		expect(rows).toHaveLength(1);
+		expect([dt.count('token'), dt.count('report', 401), dt.count('report', 200)]).toEqual([
+			2, 1, 2,
+		]);
+	});
+
+	it('is renewed once after a 403', async () => {
+		await begin();
+		await run();
+		dt.fault({ on: 'report', status: 403, body: { error: 'forbidden' } });
+		const { rows } = await run();
+		expect(rows).toHaveLength(1);
+		expect([dt.count('token'), dt.count('report', 403), dt.count('report', 200)]).toEqual([
+			2, 1, 2,
+		]);
+	});
+
+	it('is renewed once for 10 executions that have it refused at the same time', async () => {
+		await begin();
+		await run();
+		dt.expireTokens();
+		const results = await Promise.all(Array.from({ length: 10 }, run));
+		expect(results.every(({ rows }) => rows.length === 1)).toBe(true);
+		expect(dt.count('token')).toBe(2);
+	});
+
+	it('is renewed before its time is over, not after a refusal', async () => {
+		await begin({ tokenLifetime: 2 });
+		await run();
+		await sleep(2_100);
+		await run();
+		expect([dt.count('token'), dt.count('report', 401)]).toEqual([2, 0]);
+	});
+
+	it('of old keys never serves new ones', async () => {
+		await begin();
+		await run();
+		const [old] = dt.issuedTokens;
+		dt.setKeys('f'.repeat(32), 'n'.repeat(340));
+		store.stored = { ...store.stored, clientId: 'f'.repeat(32), clientSecret: 'n'.repeat(340) };
+		const { rows } = await run();
+		expect(rows).toHaveLength(1);
+		expect(dt.count('report', 401)).toBe(0);
+		const used = dt.requests
+			.filter(({ kind }) => kind === 'report')
+			.map(({ headers }) => headers.authorization);
+		expect(used[1]).not.toContain(old);
+	});
+
+	it('whose keys are revoked ends in invalid_client after one exchange', async () => {
+		await begin();
+		await run();
+		dt.revoke();
+		const { error } = await run();
+		expect(error?.context).toMatchObject({ dt: { code: 'invalid_client' } });
+		expect([dt.count('token', 400), dt.count('report', 401)]).toEqual([1, 1]);
+	});
+
+	it('is shared by two credentials with the same keys', async () => {
+		await begin();
+		await run();
+		store = newStore();
+		await run();
+		expect(dt.count('token')).toBe(1);
+	});
+});
+
+describe('what is written back', () => {
+	it('is derived: the keys stay what they were', async () => {
+		await begin();
+		const before = { ...store.stored };
+		await run();
+		expect(store.stored).toMatchObject(before);
+		expect(Object.keys(store.stored).sort()).toEqual(
+			['accessToken', 'baseUrl', 'clientId', 'clientSecret', 'expiresAt', 'issuedFor'].sort(),
+		);
+	});
+});
+
+describe('Get Token', () => {
+	it('makes a fresh exchange an item, and says when it was and when it ends', async () => {
+		await begin();
+		const { rows } = await runNode(store, {
+			parameters: { resource: 'token', operation: 'get' },
+			items: [{}, {}],
+		});
+		expect(rows.map(({ accessToken }) => accessToken)).toEqual(dt.issuedTokens);
+		expect(rows[0]).toEqual({
+			accessToken: dt.issuedTokens[0],
+			tokenType: 'bearer',
+			expiresIn: 3600,
+			issuedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+			expiresAt: expect.any(String),
+		});
+		const { issuedAt, expiresAt } = rows[0] as { issuedAt: string; expiresAt: string };
+		expect(Date.parse(expiresAt) - Date.parse(issuedAt)).toBe(3_600_000);
+		expect(store.writes).toBe(0);
+	});
+});
+
+describe('Send Request', () => {
+	const send = async (parameters: object) =>
+		await runNode(store, { parameters: { resource: 'request', operation: 'send', ...parameters } });
+
+	it('calls a path with the token, and gives the body back', async () => {
+		await begin();
+		const { rows, error } = await send({
+			method: 'POST',
+			path: '/api/v1/report/offerwall',
+			query: '{"format": "csv"}',
+			body: JSON.stringify({
+				source: 'event',
+				dateRange: { start: '2026-11-01', end: '2026-11-01' },
+				metrics: ['Offer Clicks'],
+				splits: [],
+				filters: [],
+			}),
+		});
+		expect(error).toBeUndefined();
+		expect(rows).toEqual([{ id: dt.reports[0].id, url: dt.reports[0].url }]);
+	});
+
+	it('gives an item an element of an array, and text under data', async () => {
+		await begin();
+		dt.fault({ on: 'other', status: 200, body: [{ a: 1 }, { a: 2 }, 3] as unknown as object });
+		expect((await send({ path: '/api/v1/x' })).rows).toEqual([{ a: 1 }, { a: 2 }, { data: 3 }]);
+		dt.fault({ on: 'other', status: 200, body: 'plain text' });
+		expect((await send({ path: '/api/v1/x' })).rows).toEqual([{ data: 'plain text' }]);
+	});
+});
