@@ -7,7 +7,7 @@ import { eachItem } from '../itemOutcomes';
 export const fields: INodeProperties[] = [
 	{
 		displayName:
-			'The token lets whoever holds it read your reports for an hour. Recent versions of n8n hide it in stored executions; the other operations need no token of their own.',
+			'The token lets whoever holds it read your reports for an hour, and stored executions show it. The other operations need no token of their own.',
 		name: 'tokenNotice',
 		type: 'notice',
 		default: '',
