@@ -1,62 +1,82 @@
 /**
  * The names known so far, as DT spells them: over 40 exist and they are case-sensitive, so the lists
- * help and never refuse. Source: dt-api.md section 4 (A or B each).
+ * help and never refuse. Source: docs/dt-api.md sections 4 and 6 (A or B each).
  */
+
+/** Whose numbers a name belongs to; the lists in the editor are in this order. */
+export const SIDES = {
+	both: 'Both sides',
+	publisher: 'Publisher side',
+	advertiser: 'Advertiser side',
+	sister: 'DT FairBid and DT Exchange',
+	all: 'All products',
+} as const;
+export type Side = keyof typeof SIDES;
+
 export interface CatalogueEntry {
 	name: string;
-	/** A definition, where one is known; else which side of the Offer Wall it belongs to. */
-	description: string;
+	side: Side;
+	/** DT's definition, where one is known. */
+	definition: string;
 }
 
+const entry = (side: Side, name: string, definition: string): CatalogueEntry => ({
+	name,
+	side,
+	definition,
+});
+
 export const METRICS: CatalogueEntry[] = [
-	{
-		name: 'Advertiser ARPDEU',
-		description: 'Advertiser side: revenue per daily engaged user, in USD',
-	},
-	{
-		name: 'Advertiser Offer eCPM',
-		description: 'Advertiser side: spend per 1,000 offer impressions, in USD',
-	},
-	{ name: 'Advertiser Spend', description: 'Advertiser side: what was spent, in USD' },
-	{
-		name: 'Avg. Offers per Container',
-		description: 'Offer Impressions divided by OFW Container Impressions',
-	},
-	{ name: 'Avg. Position', description: 'Average position of the offers on the wall' },
-	{
-		name: 'Container Fill Rate',
-		description: 'Container impressions with at least one offer, divided by all of them',
-	},
-	{ name: 'Offer Clicks', description: 'Users that clicked an offer' },
-	{ name: 'Offer Completion Time', description: 'Time from click to completion' },
-	{ name: 'Offer Conversions', description: 'Advertiser side: completed offers' },
-	{ name: 'Offer Impressions', description: 'Offers shown' },
-	{ name: 'Offer Installs', description: 'Advertiser side: installs from offers' },
-	{
-		name: 'OFW Container Impressions',
-		description: 'Publisher side: how often the wall was shown',
-	},
-	{ name: 'OFW Unique Users', description: 'Publisher side: users that saw the wall' },
-	{ name: 'Publisher ARPU', description: 'Publisher side: revenue per user, in USD' },
-	{ name: 'Publisher Revenue', description: 'Publisher side: what was earned, in USD' },
+	entry(
+		'both',
+		'Avg. Offers per Container',
+		'Offer Impressions divided by OFW Container Impressions',
+	),
+	entry('both', 'Avg. Position', 'Average position at which offers were shown'),
+	entry('both', 'Container Fill Rate', 'Share of container impressions with at least one offer'),
+	entry('both', 'Offer Clicks', 'Users that clicked an offer'),
+	entry('both', 'Offer Completion Time', 'Time until an offer was completed'),
+	entry('both', 'Offer Impressions', 'How often offers were shown'),
+	entry('publisher', 'OFW Container Impressions', 'How often the Offer Wall was shown'),
+	entry('publisher', 'OFW Unique Users', 'Users that saw the Offer Wall'),
+	entry('publisher', 'Publisher ARPU', 'Revenue per user, in USD'),
+	entry('publisher', 'Publisher Revenue', 'What was earned, in USD'),
+	entry('advertiser', 'Advertiser ARPDEU', 'Revenue per daily engaged user, in USD'),
+	entry('advertiser', 'Advertiser Offer eCPM', 'Per 1,000 offer impressions, in USD'),
+	entry('advertiser', 'Advertiser Spend', 'What was spent, in USD'),
+	entry('advertiser', 'Offer Conversions', 'Completed offers'),
+	entry('advertiser', 'Offer Installs', 'Installs from offers'),
+	entry('sister', 'Bid Requests', 'How often bids were asked for'),
+	entry('sister', 'Bid Responses', 'How often bids were given'),
+	entry('sister', 'Clicks', 'Clicks on ads'),
+	entry('sister', 'Impressions', 'Ads shown'),
+	entry('sister', 'Revenue (USD)', 'What was earned, in USD'),
+	entry('sister', 'Rewarded Completions', 'Rewarded ads that were seen to their end'),
+	entry('sister', 'Unique Impressions', 'Users that saw an ad'),
 ];
 
 export const DIMENSIONS: CatalogueEntry[] = [
-	{ name: 'Action ID', description: 'The action within an offer' },
-	{ name: 'Affiliate Network Name', description: 'The network an offer came through' },
-	{ name: 'Campaign ID', description: 'Kept as text: ids have up to 19 digits' },
-	{ name: 'Campaign Name', description: 'The name inside DT' },
-	{ name: 'Campaign Title', description: 'The title that users see' },
-	{ name: 'Campaign Type', description: 'The type of the campaign' },
-	{ name: 'Country', description: 'Upper-case English name, e.g. UNITED STATES' },
-	{ name: 'Date', description: 'One row a UTC day; without it a report has totals only' },
-	{ name: 'Demand ID', description: 'Kept as text: ids may start with zeros' },
-	{ name: 'Demand Name', description: 'The source of the demand' },
-	{ name: 'Dynamic Payout Enabled', description: 'Whether the payout is dynamic' },
-	{ name: 'Offer Actual Position', description: 'The position at which an offer was shown' },
-	{ name: 'Offer Task Type', description: 'What the user has to do' },
-	{ name: 'Program ID', description: 'Kept as text' },
-	{ name: 'Program Name', description: 'The name of the program' },
-	{ name: 'Provider Custom Id', description: 'With a lower-case d, as DT spells it' },
-	{ name: 'Publisher App Bundle', description: 'The bundle of the app with the wall' },
+	entry('all', 'Date', 'One row a UTC day; without it a report has totals only'),
+	entry('all', 'Country', 'Upper-case English name, e.g. UNITED STATES'),
+	entry('both', 'Action ID', 'The action within an offer'),
+	entry('both', 'Affiliate Network Name', 'The network that an offer came through'),
+	entry('both', 'Campaign ID', 'Stays text: ids have up to 19 digits'),
+	entry('both', 'Campaign Name', 'The name inside DT'),
+	entry('both', 'Campaign Title', 'The title that users see'),
+	entry('both', 'Campaign Type', 'The type of a campaign'),
+	entry('both', 'Demand ID', 'Stays text: ids may start with zeros'),
+	entry('both', 'Demand Name', 'The source of the demand'),
+	entry('both', 'Dynamic Payout Enabled', 'Whether the payout is dynamic'),
+	entry('both', 'Offer Actual Position', 'The position at which an offer was shown'),
+	entry('both', 'Offer Task Type', 'What the user has to do'),
+	entry('both', 'Program ID', 'Stays text'),
+	entry('both', 'Program Name', 'The name of a program'),
+	entry('both', 'Provider Custom Id', 'With a lower-case d, as DT spells it'),
+	entry('both', 'Publisher App Bundle', 'The bundle of the app with the Offer Wall'),
+	entry('sister', 'App Name', 'The name of the app'),
+	entry('sister', 'Demand Source Type Name', 'The kind of the demand source'),
+	entry('sister', 'Device OS', 'The operating system'),
+	entry('sister', 'Fyber App ID', 'Stays text'),
+	entry('sister', 'Placement Name', 'The name of a placement'),
+	entry('sister', 'Placement Type', 'The type of a placement'),
 ];

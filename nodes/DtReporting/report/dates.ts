@@ -50,7 +50,7 @@ export const nextUtcMidnight = (now: number): number => startOf(addDays(utcDay(n
  * @param name one of DATE_RANGES
  * @param now epoch milliseconds
  * @param custom the Start Date and End Date as n8n gives them; read for `custom` only
- * @throws DtError `invalid_parameters`: no date, start after end, a future end, over 90 days
+ * @throws DtError `invalid_parameters`: no date, start after end, a future end
  */
 export function resolveDateRange(
 	name: string,
@@ -99,14 +99,6 @@ function checkRange(range: DateRange, now: number): DateRange {
 			'End Date',
 			`${range.end} is in the future; today is ${today} in UTC`,
 			'DT has data up to yesterday as a rule. Choose an earlier End Date.',
-		);
-	}
-	const days = daysIn(range);
-	if (days > MOST_DAYS_A_REPORT) {
-		throw invalidParameter(
-			'Start Date',
-			`${range.start} to ${range.end} has ${days} days, and DT takes ${MOST_DAYS_A_REPORT} at most`,
-			'Ask for a shorter range, or for several ranges one after the other.',
 		);
 	}
 	return range;

@@ -1,15 +1,28 @@
 import { DtError, invalidParameter } from '../errors/dtError';
 import { lastCompleteDay, resolveDateRange, type DateRange } from './dates';
+import { nameHints } from './names';
 
 /**
  * The paths a report can be asked for at. Two official pages name different ones (dt-api.md section
  * 2, ?), so it is the user's choice.
  */
 export const ENDPOINTS = {
-	offerwall: '/api/v1/report/offerwall',
-	report: '/api/v1/report',
-} as const;
+	offerwall: { path: '/api/v1/report/offerwall', file: 'offerwall' },
+	report: { path: '/api/v1/report', file: 'offerwall' },
+	fairBid: { path: '/api/v1/report', file: 'fairbid', source: 'mediation' },
+	exchange: { path: '/api/v1/report', file: 'exchange', source: 'mediation' },
+} as const satisfies Record<string, EndpointEntry>;
 export type Endpoint = keyof typeof ENDPOINTS;
+
+interface EndpointEntry {
+	path: string;
+	/** The product, as the names of files have it. */
+	file: string;
+	/** The only source that this product has (docs/dt-api.md section 6, B); else the user chooses. */
+	source?: string;
+}
+
+const endpointEntry = (endpoint: Endpoint): EndpointEntry => ENDPOINTS[endpoint];
 
 export const SOURCES = ['event', 'performance'] as const;
 
@@ -66,8 +79,8 @@ export function planQuery(input: QueryInput, now: number): ReportQuery {
 	if (!Object.keys(ENDPOINTS).includes(endpoint)) {
 		throw invalidParameter('Report Endpoint', `"${endpoint}" is not one of the list`);
 	}
-	const source = String(input.source);
-	if (!(SOURCES as readonly string[]).includes(source)) {
+	const source = endpointEntry(endpoint as Endpoint).source ?? String(input.source);
+	if (source !== 'mediation' && !(SOURCES as readonly string[]).includes(source)) {
 		throw invalidParameter('Source', `"${source}" is not one of the list`);
 	}
 	const metrics = names('Metrics', input.metrics, input.additionalMetrics);
@@ -105,7 +118,12 @@ export function queryHints({ body }: ReportQuery, now: number): string[] {
 			`DT documents at most ${MOST_SPLITS} dimensions a report, and this one has ${body.splits.length} splits.`,
 		);
 	}
-	return hints;
+	return [...hints, ...nameHints(body)];
+}
+
+/** The name of a report's file: `dt-<product>_<source>_<start>_<end>.csv`. */
+export function fileNameOf({ endpoint, body: { source, dateRange } }: ReportQuery): string {
+	return `dt-${ENDPOINTS[endpoint].file}_${source}_${dateRange.start}_${dateRange.end}.csv`;
 }
 
 /** A list of names: an array, or comma-separated text; blanks trimmed, repeats dropped, order kept. */
@@ -114,7 +132,12 @@ function names(field: string, ...values: unknown[]): string[] {
 	return [...new Set(all)];
 }
 
-function textList(field: string, value: unknown): string[] {
+/**
+ * A list of names: an array, or comma-separated text; blanks trimmed.
+ *
+ * @throws DtError `invalid_parameters`
+ */
+export function textList(field: string, value: unknown): string[] {
 	if (value === undefined || value === null) return [];
 	if (typeof value === 'string') return value.split(',').map(trim).filter(isGiven);
 	if (Array.isArray(value)) {

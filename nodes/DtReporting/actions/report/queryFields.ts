@@ -1,9 +1,18 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { DIMENSIONS, METRICS, type CatalogueEntry } from '../../report/catalogue';
+import { DIMENSIONS, METRICS, SIDES, type CatalogueEntry } from '../../report/catalogue';
 import type { QueryInput } from '../../report/query';
 
-const toOption = ({ name, description }: CatalogueEntry) => ({ name, value: name, description });
+const SISTER_ENDPOINTS = ['fairBid', 'exchange'];
+
+/** An entry of a list; names of the sister products show with their endpoints, the others with the rest. */
+function toOption({ name, side, definition }: CatalogueEntry): INodePropertyOptions {
+	const description = `${SIDES[side]}: ${definition}`;
+	if (side === 'all') return { name, value: name, description: definition };
+	const when = { endpoint: SISTER_ENDPOINTS };
+	const displayOptions = side === 'sister' ? { show: when } : { hide: when };
+	return { name, value: name, description, displayOptions };
+}
 
 /** The parameters of a report query, for every operation that asks for one. */
 export const queryFields: INodeProperties[] = [
@@ -32,7 +41,7 @@ export const queryFields: INodeProperties[] = [
 			{
 				name: 'Custom',
 				value: 'custom',
-				description: 'From a first to a last day, at most 90 days',
+				description: 'From a first to a last day; 90 days a report',
 			},
 			{
 				name: 'Last 30 Days',
@@ -140,6 +149,7 @@ export const queryFields: INodeProperties[] = [
 		],
 		default: 'event',
 		description: 'How DT dates the numbers',
+		displayOptions: { hide: { endpoint: SISTER_ENDPOINTS } },
 	},
 	{
 		displayName: 'Report Endpoint',
@@ -147,19 +157,29 @@ export const queryFields: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{
+				name: 'DT Exchange',
+				value: 'exchange',
+				description: 'The sister product, at /api/v1/report',
+			},
+			{
+				name: 'DT FairBid',
+				value: 'fairBid',
+				description: 'The sister product, at /api/v1/report',
+			},
+			{
 				name: 'Offer Wall',
 				value: 'offerwall',
-				description: 'The path /api/v1/report/offerwall',
+				description: 'Offer Wall reports at /api/v1/report/offerwall',
 			},
 			{
 				name: 'Report',
 				value: 'report',
-				description: 'The path /api/v1/report, which the page for publishers names',
+				description: 'Offer Wall reports at /api/v1/report, which the page for publishers names',
 			},
 		],
 		default: 'offerwall',
 		description:
-			'Which of DT’s two report paths to use. If DT does not accept requests at one, try the other.',
+			'Which report to ask for. DT’s pages name two paths for the Offer Wall: if it does not accept requests at one, try the other.',
 	},
 	{
 		displayName: 'Additional Metrics',
