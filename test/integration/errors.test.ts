@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { forgetReports } from '../../nodes/DtReporting/actions/report/memory';
 import { forgetTokens } from '../../nodes/DtReporting/client/sharedToken';
 import { startSimulator, type Fault, type Simulator } from '../simulator';
 import { CredentialStore, runNode } from './n8nHarness';
@@ -9,6 +10,7 @@ let store: CredentialStore;
 
 beforeEach(async () => {
 	forgetTokens();
+	forgetReports();
 	dt = await startSimulator();
 	store = new CredentialStore({
 		clientId: dt.clientId,

@@ -126,6 +126,10 @@ export interface RunOptions {
 	onError?: OnError;
 	/** Runs the node as the AI tool variant. */
 	asTool?: boolean;
+	/** One of its own for each run by default; the same one stands for Retry On Fail. */
+	executionId?: string;
+	/** What n8n has saved of the workflow; what it would save after the run is written back here. */
+	staticData?: IDataObject;
 	/** Stops the execution after so many milliseconds. */
 	stopAfter?: number;
 }
@@ -141,6 +145,7 @@ export interface RunResult {
 	hints: string[];
 }
 
+let executions = 0;
 let prepared: Promise<void> | undefined;
 async function prepareCore() {
 	prepared ??= (async () => {
@@ -173,6 +178,7 @@ export async function runNode(store: CredentialStore, options: RunOptions): Prom
 		name: 'test',
 		active: false,
 		nodeTypes,
+		staticData: deepCopy(options.staticData ?? {}),
 		settings: { executionOrder: 'v1' },
 		nodes: [
 			{
@@ -204,7 +210,7 @@ export async function runNode(store: CredentialStore, options: RunOptions): Prom
 		formWaitingBaseUrl: 'http://localhost/form',
 		currentNodeParameters: undefined,
 		variables: {},
-		executionId: 'e1',
+		executionId: options.executionId ?? `e${++executions}`,
 		hooks: { runHook: async () => {}, addHandler() {} },
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const startNode = workflow.getNode('Items')!;
@@ -215,6 +221,8 @@ export async function runNode(store: CredentialStore, options: RunOptions): Prom
 			: setTimeoutOf(() => execution.cancel(), options.stopAfter);
 	const run = await execution;
 	stop?.();
+	if (options.staticData)
+		Object.assign(options.staticData, JSON.parse(JSON.stringify(workflow.staticData)));
 	const data = run.data.resultData.runData['DT Reporting']?.at(-1);
 	const outputs = (data?.data?.main ?? []).map((items) => items ?? []);
 	const error = data?.error ?? run.data.resultData.error;

@@ -1,5 +1,6 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
+import { forgetReports } from '../../nodes/DtReporting/actions/report/memory';
 import { forgetTokens } from '../../nodes/DtReporting/client/sharedToken';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
 import { CredentialStore, runNode, type RunOptions } from './n8nHarness';
@@ -17,6 +18,7 @@ async function begin(options: SimulatorOptions = {}) {
 }
 
 beforeEach(forgetTokens);
+beforeEach(forgetReports);
 afterEach(async () => await dt?.close());
 
 const run = async (parameters: IDataObject, options: Partial<RunOptions> = {}) =>
@@ -177,7 +179,10 @@ describe('a report', () => {
 
 	it('gives an AI tool 100 rows unless it asks for more', async () => {
 		await begin({ rows: 250 });
-		expect((await run({}, { asTool: true })).rows).toHaveLength(100);
+		const { rows } = await run({}, { asTool: true });
+		expect(rows).toHaveLength(101);
+		expect(rows[100]).toEqual({ notice: expect.stringContaining('100 of'), totalRows: 250 });
+		expect((await run({ options: { limit: 200 } }, { asTool: true })).rows).toHaveLength(201);
 	});
 });
 

@@ -7,4 +7,5 @@ import { join } from 'node:path';
 // n8n-core writes its settings below this folder as soon as it is loaded.
 process.env.N8N_USER_FOLDER = mkdtempSync(join(tmpdir(), 'dt-integration-'));
 process.env.N8N_ENCRYPTION_KEY = 'integration-tests-only';
+process.env.N8N_LOG_LEVEL = 'silent';
 process.env.N8N_DIAGNOSTICS_ENABLED = 'false';

@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import { forgetReports } from '../../nodes/DtReporting/actions/report/memory';
 import { forgetTokens } from '../../nodes/DtReporting/client/sharedToken';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
 import { CredentialStore, runNode } from './n8nHarness';
@@ -19,6 +20,7 @@ const newStore = () =>
 	});
 
 beforeEach(forgetTokens);
+beforeEach(forgetReports);
 afterEach(async () => await dt?.close());
 
 const report = { resource: 'report', operation: 'run', metrics: ['Offer Clicks'] };

@@ -1,6 +1,7 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
-import { outputFields, outputOptions } from './report/outputFields';
+import { fields as downloadFields, ifNotReadyOption } from './report/download.operation';
+import { maxReportsOption, outputFields, outputOptions } from './report/outputFields';
 import { queryFields } from './report/queryFields';
 import { fields as sendRequestFields } from './request/send.operation';
 import { fields as getTokenFields } from './token/get.operation';
@@ -29,6 +30,18 @@ const reportOperation: INodeProperties = {
 	noDataExpression: true,
 	displayOptions: { show: { resource: ['report'] } },
 	options: [
+		{
+			name: 'Create',
+			value: 'create',
+			action: 'Create report',
+			description: 'Ask for a report and get its link at once, without waiting for the file',
+		},
+		{
+			name: 'Download',
+			value: 'download',
+			action: 'Download report',
+			description: 'Get the rows or the file of a report that was asked for before, by its link',
+		},
 		{
 			name: 'Run',
 			value: 'run',
@@ -73,14 +86,14 @@ const tokenOperation: INodeProperties = {
 	default: 'get',
 };
 
-const options: INodeProperties = {
+const options = (entries: INodeProperties[]): INodeProperties => ({
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
 	placeholder: 'Add option',
 	default: {},
-	options: outputOptions,
-};
+	options: [...entries].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+});
 
 const shownFor = (resourceName: string, operations: string[], fields: INodeProperties[]) =>
 	updateDisplayOptions({ show: { resource: [resourceName], operation: operations } }, fields);
@@ -91,7 +104,12 @@ export const properties: INodeProperties[] = [
 	reportOperation,
 	requestOperation,
 	tokenOperation,
-	...shownFor('report', ['run'], [...queryFields, ...outputFields, options]),
+	...shownFor('report', ['create', 'run'], queryFields),
+	...shownFor('report', ['download'], downloadFields),
+	...shownFor('report', ['download', 'run'], outputFields),
+	...shownFor('report', ['create'], [options([maxReportsOption])]),
+	...shownFor('report', ['download'], [options([...outputOptions, ifNotReadyOption])]),
+	...shownFor('report', ['run'], [options([...outputOptions, maxReportsOption])]),
 	...shownFor('request', ['send'], sendRequestFields),
 	...shownFor('token', ['get'], getTokenFields),
 ];

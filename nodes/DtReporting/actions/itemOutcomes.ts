@@ -14,17 +14,23 @@ export class ItemOutcomes {
 	/**
 	 * Does the work of one item and keeps the items it gives (none yet, if it gives nothing).
 	 *
+	 * @returns whether it went well
 	 * @throws n8n's typed error, unless the node is to continue
 	 */
-	async settle(itemIndex: number, work: () => Promise<INodeExecutionData[] | void>): Promise<void> {
+	async settle(
+		itemIndex: number,
+		work: () => Promise<INodeExecutionData[] | void>,
+	): Promise<boolean> {
 		try {
 			const items = await work();
 			if (items) this.outcomes.set(itemIndex, items);
+			return true;
 		} catch (error) {
 			if (!this.context.continueOnFail()) {
 				throw toNodeError(this.context.getNode(), error, itemIndex);
 			}
 			this.outcomes.set(itemIndex, [toErrorItem(error, itemIndex)]);
+			return false;
 		}
 	}
 

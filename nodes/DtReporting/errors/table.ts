@@ -30,6 +30,17 @@ export interface Facts {
 	reportId?: string;
 	reportUrl?: string;
 	urlExpiresAt?: string;
+	/** All reports of a range that took several, when one of them went wrong. */
+	reports?: ReportLink[];
+}
+
+/** One of several reports, and the days it covers. */
+export interface ReportLink {
+	reportId: string;
+	reportUrl: string;
+	urlExpiresAt?: string;
+	startDate: string;
+	endDate: string;
 }
 
 export type DtErrorKind =
@@ -155,8 +166,8 @@ export const ERROR_TABLE = {
 		refusedBy: 'service',
 		message: (facts) =>
 			`DT did not accept the report request${status(facts)}${facts.text ? `: ${facts.text}` : ''}`,
-		description: () =>
-			'Check the metrics, splits and filters: names are case-sensitive and must be spelled as DT spells them. If all of them are right, try the other Report Endpoint.',
+		description: (facts) =>
+			`${facts.remedy ? `${facts.remedy} ` : ''}Check the metrics, splits and filters: names are case-sensitive and must be spelled as DT spells them. If all of them are right, try the other Report Endpoint.`,
 	},
 	request_rejected: {
 		kind: 'configuration',

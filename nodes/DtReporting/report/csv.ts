@@ -40,14 +40,17 @@ export async function* wholeRecords(chunks: AsyncIterable<Uint8Array>): AsyncGen
 
 /**
  * The records of a CSV (RFC 4180: quotes, doubled quotes, commas and line breaks within quotes; CRLF
- * or LF; a byte order mark is dropped), in batches, all values as text. Empty lines are no records.
+ * or LF; a byte order mark is dropped), all values as text, together with the bytes they were read from.
+ * Empty lines are no records.
  *
  * @throws BrokenCsv for text that is no CSV
  */
-export async function* readRecords(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string[][]> {
+export async function* readRecords(
+	chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<{ block: Buffer; records: string[][] }> {
 	let first = true;
 	for await (const block of wholeRecords(chunks)) {
-		yield parseBlock(block, first);
+		yield { block, records: parseBlock(block, first) };
 		first = false;
 	}
 }

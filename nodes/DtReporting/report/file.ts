@@ -130,7 +130,7 @@ async function headRecord(
 async function firstRecord(head: Buffer): Promise<string[]> {
 	const lineEnd = head.indexOf('\n');
 	const line = lineEnd < 0 ? head : head.subarray(0, lineEnd + 1);
-	for await (const records of readRecords(once(line))) return records[0] ?? [];
+	for await (const { records } of readRecords(once(line))) return records[0] ?? [];
 	return [];
 }
 
@@ -159,8 +159,7 @@ export interface Table {
 }
 
 /**
- * Reads a whole CSV. Every row is checked against the header's width, so that a file that was cut off
- * is told from a whole one.
+ * Reads a whole CSV.
  *
  * @param chunks the file from its first byte
  * @param limit keep at most so many rows; all are counted
@@ -173,20 +172,65 @@ export async function readTable(
 	let header: string[] | undefined;
 	const rows: string[][] = [];
 	let total = 0;
-	for await (const records of readRecords(chunks)) {
-		for (const record of records) {
-			if (!header) {
-				header = record;
-				continue;
-			}
-			total++;
-			if (record.length !== header.length) {
-				throw new BrokenCsv(
-					`row ${total} has ${record.length} values under ${header.length} columns, so it may be cut off`,
-				);
-			}
-			if (rows.length < limit) rows.push(record);
-		}
+	for await (const { records } of readRecords(chunks)) {
+		const body = header ? records : records.slice(1);
+		header ??= records[0] ?? [];
+		checkWidth(body, header, total);
+		total += body.length;
+		if (rows.length < limit) for (const row of body.slice(0, limit - rows.length)) rows.push(row);
 	}
 	return { header: header ?? [], rows, total };
+}
+
+/**
+ * Hands the bytes of a CSV through, counting and checking its rows on the way, in blocks of whole
+ * records. A record that equals the header counts as the header.
+ *
+ * @throws BrokenCsv as readTable does, before the block with the fault is handed on
+ */
+export async function* countedRecords(
+	chunks: AsyncIterable<Uint8Array>,
+	header: string[],
+): AsyncGenerator<{ block: Buffer; rows: number }> {
+	let total = 0;
+	let first = true;
+	for await (const { block, records } of readRecords(chunks)) {
+		const startsWithHeader = first && header.every((name, index) => records[0]?.[index] === name);
+		const body = startsWithHeader ? records.slice(1) : records;
+		checkWidth(body, header, total);
+		total += body.length;
+		first = false;
+		yield { block, rows: body.length };
+	}
+}
+
+/** A row of another width than the header is the sign of a file that was cut off. */
+function checkWidth(rows: string[][], header: string[], before: number): void {
+	const odd = rows.findIndex((row) => row.length !== header.length);
+	if (odd < 0) return;
+	throw new BrokenCsv(
+		`row ${before + odd + 1} has ${rows[odd].length} values under ${header.length} columns, so it may be cut off`,
+	);
+}
+
+/** The bytes of a CSV below its header row. */
+export async function* withoutHeader(
+	chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+	let first = true;
+	for await (const { block, records } of readRecords(chunks)) {
+		yield first ? block.subarray(firstRecordEnd(block, records)) : block;
+		first = false;
+	}
+}
+
+/** Where the first record of a block ends: the first line feed that is not within quotes. */
+function firstRecordEnd(block: Buffer, records: string[][]): number {
+	if (records.length <= 1) return block.length;
+	let quoted = false;
+	for (let index = 0; index < block.length; index++) {
+		if (block[index] === 0x22) quoted = !quoted;
+		else if (block[index] === 0x0a && !quoted && index > 0) return index + 1;
+	}
+	return block.length;
 }

@@ -37,3 +37,8 @@ export function linkExpiry(link: string): string | undefined {
 	const from = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 	return Number.isNaN(from) ? undefined : new Date(from + Number(seconds) * 1000).toISOString();
 }
+
+/** The name of the file behind a link, which holds the report's id. */
+export function fileIdOf(reportUrl: string): string {
+	return (new URL(reportUrl).pathname.split('/').pop() ?? '').replace(/\.csv$/i, '');
+}

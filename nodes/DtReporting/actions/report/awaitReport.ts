@@ -1,4 +1,10 @@
-import { fetchFile, troubleWith, withPause, type DownloadContext } from '../../client/download';
+import {
+	fetchFile,
+	troubleWith,
+	withPause,
+	type DownloadContext,
+	type FetchedFile,
+} from '../../client/download';
 import { pause } from '../../client/pause';
 import { DtError } from '../../errors/dtError';
 import { BrokenCsv } from '../../report/csv';
@@ -11,7 +17,14 @@ export interface Wait<T> {
 	maxWaitMs: number;
 	abortSignal?: AbortSignal;
 	/** Reads the file to its end; BrokenCsv makes it an unreadable one. */
-	read: (chunks: AsyncIterable<Uint8Array>) => Promise<T>;
+	read: (download: Download) => Promise<T>;
+}
+
+/** A report's file, open and judged to be the right one. */
+export interface Download extends Pick<FetchedFile, 'asStream'> {
+	header: string[];
+	/** The whole file from its first byte. */
+	chunks: AsyncIterable<Uint8Array>;
 }
 
 /** A report that has arrived. */
@@ -73,9 +86,10 @@ async function lookAt<T>(
 		try {
 			const columns = state.query ? columnsOf(state.query) : [];
 			const now = Date.now();
-			const { look, chunks } = await openFile(answer, columns, report.urlExpiresAt, now);
+			const { look, header, chunks } = await openFile(answer, columns, report.urlExpiresAt, now);
 			if (look.seen !== 'ready') return { look: withPause(look, answer.headers, now) };
-			return { look, content: { value: await read(chunks) } };
+			const value = await read({ header, chunks, asStream: answer.asStream });
+			return { look, content: { value } };
 		} finally {
 			answer.close();
 		}
@@ -88,4 +102,24 @@ async function lookAt<T>(
 /** Whatever ends the wait, the link is not thrown away. */
 function withLink(error: unknown, { reportId, reportUrl, urlExpiresAt }: AskedReport): unknown {
 	return error instanceof DtError ? error.with({ reportId, reportUrl, urlExpiresAt }) : error;
+}
+
+/**
+ * Opens the file of a report that has arrived before, for one more reading.
+ *
+ * @throws BrokenCsv where it is no longer there, or what the connection threw
+ */
+export async function openAgain(
+	context: DownloadContext,
+	report: AskedReport,
+	columns: string[],
+	abortSignal?: AbortSignal,
+): Promise<Download & { close: () => void }> {
+	const answer = await fetchFile(context, report.reportUrl, abortSignal);
+	const { look, header, chunks } = await openFile(answer, columns, report.urlExpiresAt, Date.now());
+	if (look.seen !== 'ready') {
+		answer.close();
+		throw new BrokenCsv(look.reason);
+	}
+	return { header, chunks, asStream: answer.asStream, close: answer.close };
 }

@@ -1,65 +1,91 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { readTable, type Table } from '../../report/file';
-import type { ReportQuery } from '../../report/query';
+import { BrokenCsv } from '../../report/csv';
+import { countedRecords, readTable, withoutHeader, type Table } from '../../report/file';
 import { toRows } from '../../report/values';
-import type { Arrived } from './awaitReport';
-import type { OutputChoice } from './outputFields';
+import type { Download } from './awaitReport';
 
-/** What was read of a report's file: the rows to hand on, or all bytes, and the number of rows. */
-export interface Content {
-	table: Table;
-	/** With `output: file` only. */
-	bytes?: Buffer;
+/** The tables of several windows as one: the same columns, the rows one after the other. */
+export function joinTables(tables: Table[], limit: number): Table {
+	const [{ header }] = tables;
+	if (tables.some((table) => !sameColumns(header, table.header))) throw differentColumns();
+	const rows = tables.length === 1 ? tables[0].rows : tables.flatMap((table) => table.rows);
+	const total = tables.reduce((sum, table) => sum + table.total, 0);
+	return { header, rows: rows.length > limit ? rows.slice(0, limit) : rows, total };
 }
 
-/** How to read the file, so that it can be handed on in the form the user chose. */
-export function reader({ output, limit }: OutputChoice) {
-	return async (chunks: AsyncIterable<Uint8Array>): Promise<Content> => {
-		if (output === 'items') return { table: await readTable(chunks, limit) };
-		const kept: Uint8Array[] = [];
-		const table = await readTable(keep(chunks, kept), 0);
-		return { table, bytes: Buffer.concat(kept) };
-	};
+const sameColumns = (a: string[], b: string[]) => JSON.stringify(a) === JSON.stringify(b);
+const differentColumns = () => new BrokenCsv('its date windows have different columns');
+
+/** Reads the rows of a download, at most so many. */
+export const readRows =
+	(limit: number) =>
+	async ({ chunks }: Download): Promise<Table> =>
+		await readTable(chunks, limit);
+
+/** A file that was put into n8n's binary storage. */
+export interface StoredFile {
+	binary: IBinaryData;
+	/** Bytes. */
+	size: number;
+	rows: number;
 }
 
-async function* keep(
-	chunks: AsyncIterable<Uint8Array>,
-	kept: Uint8Array[],
-): AsyncGenerator<Uint8Array> {
-	for await (const chunk of chunks) {
-		kept.push(chunk);
-		yield chunk;
-	}
-}
-
-/** The name of a report's file: `dt-offerwall_<source>_<start>_<end>.csv`. */
-export const fileName = ({ body }: ReportQuery): string =>
-	`dt-offerwall_${body.source}_${body.dateRange.start}_${body.dateRange.end}.csv`;
-
-/** The items of one report: a row each, or one with the file. */
-export async function toItems(
+/**
+ * Streams one or more downloads into n8n's binary storage as one file with one header, never holding
+ * it in memory. Every row is checked on the way, so that a file that was cut off is refused.
+ *
+ * @param others opens the downloads that follow the first, one after the other
+ * @throws BrokenCsv, or what the connection threw; nothing is stored then
+ */
+export async function storeFile(
 	context: IExecuteFunctions,
-	query: ReportQuery,
-	{ content, report }: Arrived<Content>,
-	choice: OutputChoice,
-	itemIndex: number,
-): Promise<INodeExecutionData[]> {
-	const { table, bytes } = content;
-	const pairedItem = { item: itemIndex };
-	if (bytes) {
-		const name = fileName(query);
-		const binary = await context.helpers.prepareBinaryData(bytes, name, 'text/csv');
-		const json: IDataObject = {
-			fileName: name,
-			fileSize: bytes.length,
-			rows: table.total,
-			reportId: report.reportId,
-			startDate: query.body.dateRange.start,
-			endDate: query.body.dateRange.end,
-		};
-		return [{ json, binary: { [choice.binaryPropertyName]: binary }, pairedItem }];
+	name: string,
+	first: Download,
+	others: () => AsyncIterable<Download> = noOthers,
+): Promise<StoredFile> {
+	const count = { rows: 0, bytes: 0 };
+	async function* whole(): AsyncGenerator<Uint8Array> {
+		yield* counted(first.chunks);
+		for await (const { header, chunks } of others()) {
+			if (!sameColumns(first.header, header)) throw differentColumns();
+			yield* counted(withoutHeader(chunks));
+		}
 	}
-	const metrics = choice.typed ? query.body.metrics : [];
-	return toRows(table.header, table.rows, metrics).map((json) => ({ json, pairedItem }));
+	async function* counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+		for await (const { block, rows } of countedRecords(chunks, first.header)) {
+			count.rows += rows;
+			count.bytes += block.length;
+			yield block;
+		}
+	}
+	const stream = first.asStream(whole());
+	const binary = await context.helpers.prepareBinaryData(stream, name, 'text/csv');
+	return { binary, size: count.bytes, rows: count.rows };
+}
+
+async function* noOthers(): AsyncGenerator<Download> {}
+
+/** Rows as items, each paired to the input item it came from. */
+export function toItems(
+	{ header, rows }: Table,
+	metrics: string[],
+	itemIndex: number,
+): INodeExecutionData[] {
+	const pairedItem = { item: itemIndex };
+	return toRows(header, rows, metrics).map((json) => ({ json, pairedItem }));
+}
+
+/** A file as one item; `about` says what it is, beside its name, size and rows. */
+export function toFileItem(
+	{ binary, rows, size }: StoredFile,
+	field: string,
+	about: IDataObject,
+	itemIndex: number,
+): INodeExecutionData {
+	return {
+		json: { fileName: binary.fileName, fileSize: size, rows, ...about },
+		binary: { [field]: { ...binary } },
+		pairedItem: { item: itemIndex },
+	};
 }

@@ -73,6 +73,30 @@ export const outputOptions: INodeProperties[] = [
 	},
 ];
 
+/** How many reports a run may spend unless the user says otherwise. */
+const DEFAULT_MAX_REPORTS = 10;
+
+/** The entry of the Options collection for operations that ask for reports. */
+export const maxReportsOption: INodeProperties = {
+	displayName: 'Max Reports',
+	name: 'maxReports',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: DEFAULT_MAX_REPORTS,
+	description:
+		'How many of the day’s 50 reports one run of this node may spend, over all its items. A date range of more than 90 days takes several.',
+};
+
+/**
+ * How many reports a run may spend.
+ *
+ * @throws DtError `invalid_parameters`
+ */
+export function readMaxReports(context: IExecuteFunctions, itemIndex: number): number {
+	const { maxReports } = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	return readNumber('Max Reports', maxReports, DEFAULT_MAX_REPORTS, 1);
+}
+
 export interface OutputChoice {
 	output: 'items' | 'file';
 	binaryPropertyName: string;
@@ -111,7 +135,7 @@ export function readOutputChoice(context: IExecuteFunctions, itemIndex: number):
 }
 
 /** True when the node runs as an AI tool: n8n then gives its type the ending `Tool`. */
-const isTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
+export const isTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
 
 function readNumber(field: string, value: unknown, whenAbsent: number, least: number): number {
 	if (value === undefined || value === null || value === '') return whenAbsent;

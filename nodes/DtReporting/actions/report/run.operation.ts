@@ -1,81 +1,91 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { askReport } from '../../client/askReport';
-import { planQuery, queryHints, type ReportQuery } from '../../report/query';
-import { nextStep, plan, requested, waitFor, type ReportState } from '../../report/state';
-import { ItemOutcomes } from '../itemOutcomes';
-import { awaitReport } from './awaitReport';
-import { reader, toItems } from './deliver';
+import { fileNameOf, type ReportQuery } from '../../report/query';
+import { Arrival } from './arrival';
+import { joinTables, readRows, storeFile, toFileItem, toItems } from './deliver';
+import { noticeOf, type Hints } from './hints';
+import { reportOf } from './jobs';
+import { fillOrders, withReports, type Order, type Run } from './orders';
 import { readOutputChoice, type OutputChoice } from './outputFields';
-import { readQueryInput } from './queryFields';
-
-interface Job {
-	itemIndex: number;
-	query: ReportQuery;
-	choice: OutputChoice;
-	state: ReportState;
-}
 
 /**
- * Run Report: asks for a report an item, waits, hands on the rows or the file. Everything is checked
- * before the first report is asked for; then all are asked for one after the other, and awaited
- * together, so that several items cost one wait.
+ * Run Report: asks for the reports of all items, waits for all of them together, and hands on rows or
+ * files. Several items cost one wait; items that want exactly the same share one report and one file.
  */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const outcomes = new ItemOutcomes(context);
-	const jobs: Job[] = [];
-	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
-		await outcomes.settle(itemIndex, async () => {
-			jobs.push(prepare(context, itemIndex));
-		});
+	const shared = new Map<string, Promise<INodeExecutionData[]>>();
+	const end = new AbortController();
+	try {
+		return await fillOrders(
+			context,
+			(itemIndex) => readOutputChoice(context, itemIndex),
+			async (order, run) => {
+				const { choice, itemIndex, jobs } = order;
+				const name = JSON.stringify([jobs.map(({ key }) => key), choice]);
+				const work = shared.get(name) ?? fetch(order, run, end.signal);
+				shared.set(name, work);
+				const items = await work;
+				return items.map((item) => ({ ...item, pairedItem: { item: itemIndex } }));
+			},
+		);
+	} finally {
+		// One item that fails ends the node; the others must not go on looking behind its back.
+		end.abort();
 	}
-	for (const job of jobs) {
-		await outcomes.settle(job.itemIndex, async () => await ask(context, job));
+}
+
+async function fetch(
+	order: Order<OutputChoice>,
+	run: Run,
+	ended: AbortSignal,
+): Promise<INodeExecutionData[]> {
+	const failed = new AbortController();
+	const stopped = run.context.getExecutionCancelSignal();
+	const signal = AbortSignal.any([ended, failed.signal, ...(stopped ? [stopped] : [])]);
+	const arrival = new Arrival(run.context, order.choice, run.reports, signal);
+	try {
+		return order.choice.output === 'file'
+			? await fetchFile(order, run, arrival)
+			: await fetchRows(order, run, arrival);
+	} catch (error) {
+		failed.abort();
+		throw withReports(error, order.jobs);
 	}
-	await Promise.all(
-		jobs.filter(isWaiting).map(async (job) => {
-			await outcomes.settle(job.itemIndex, async () => await collect(context, job));
-		}),
+}
+
+async function fetchRows(
+	{ choice, itemIndex, jobs, query }: Order<OutputChoice>,
+	{ context, hints }: Run,
+	arrival: Arrival,
+): Promise<INodeExecutionData[]> {
+	const read = readRows(choice.limit);
+	const tables = await Promise.all(jobs.map(async (job) => await arrival.of(job, read)));
+	const table = joinTables(tables, choice.limit);
+	const { rows, total } = table;
+	if (total === 0) hintAtNoRows(query, hints);
+	const items = toItems(table, choice.typed ? query.body.metrics : [], itemIndex);
+	return rows.length < total ? [...items, ...noticeOf(rows.length, total, context, hints)] : items;
+}
+
+async function fetchFile(
+	{ choice, itemIndex, jobs, query }: Order<OutputChoice>,
+	{ context, hints }: Run,
+	arrival: Arrival,
+): Promise<INodeExecutionData[]> {
+	const [first, ...others] = jobs;
+	await Promise.all(others.map(async (job) => await arrival.of(job, async () => {})));
+	const file = await arrival.of(
+		first,
+		async (download) =>
+			await storeFile(context, fileNameOf(query), download, () => arrival.again(others)),
 	);
-	return outcomes.inOrder();
+	if (file.rows === 0) hintAtNoRows(query, hints);
+	const { start, end } = query.body.dateRange;
+	const reportIds = jobs.map((job) => reportOf(job)?.reportId);
+	const about = { startDate: start, endDate: end, reportIds };
+	return [toFileItem(file, choice.binaryPropertyName, about, itemIndex)];
 }
 
-const isWaiting = ({ state }: Job) => state.phase === 'waiting';
-
-function prepare(context: IExecuteFunctions, itemIndex: number): Job {
-	const now = Date.now();
-	const query = planQuery(readQueryInput(context, itemIndex), now);
-	const choice = readOutputChoice(context, itemIndex);
-	for (const message of queryHints(query, now)) hint(context, message);
-	return { itemIndex, query, choice, state: plan(query) };
-}
-
-async function ask(context: IExecuteFunctions, job: Job): Promise<void> {
-	const step = nextStep(job.state, 0, Date.now());
-	if (step.do !== 'ask') return;
-	job.state = requested(job.state);
-	const report = await askReport(context, step.query);
-	job.state = waitFor(report, Date.now(), job.query);
-}
-
-async function collect(context: IExecuteFunctions, job: Job): Promise<INodeExecutionData[]> {
-	const { choice, query, itemIndex } = job;
-	const arrived = await awaitReport(context, job.state, {
-		maxWaitMs: choice.maxWaitMs,
-		abortSignal: context.getExecutionCancelSignal(),
-		read: reader(choice),
-	});
-	const { total, rows } = arrived.content.table;
-	if (choice.output === 'items' && rows.length < total) {
-		hint(context, `${rows.length} of the report's ${total} rows are shown, as Limit says.`);
-	}
-	if (total === 0) {
-		const { start, end } = query.body.dateRange;
-		hint(context, `The report for ${start} to ${end} has no rows.`);
-	}
-	return await toItems(context, query, arrived, choice, itemIndex);
-}
-
-function hint(context: IExecuteFunctions, message: string): void {
-	context.addExecutionHints({ message, location: 'outputPane' });
+function hintAtNoRows({ body: { dateRange } }: ReportQuery, hints: Hints): void {
+	hints.add(`The report for ${dateRange.start} to ${dateRange.end} has no rows.`);
 }

@@ -81,7 +81,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 }
 
 const isReportPath = (path: string) =>
-	(Object.values(ENDPOINTS) as string[]).includes(path.split('?')[0].replace(/\/+$/, ''));
+	Object.values(ENDPOINTS).some((entry) => entry.path === path.split('?')[0].replace(/\/+$/, ''));
 
 function readMethod(value: unknown): IHttpRequestMethods {
 	const method = String(value).toUpperCase();

@@ -1,0 +1,58 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { isDtError } from '../../errors/dtError';
+import { columnsOf } from '../../report/query';
+import { awaitReport, openAgain, type Download, type Wait } from './awaitReport';
+import { reportOf, type ReportJob, type ReportJobs } from './jobs';
+import type { OutputChoice } from './outputFields';
+
+/** Waits for the reports of one order, and opens them once more where that is needed. */
+export class Arrival {
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly choice: OutputChoice,
+		private readonly reports: ReportJobs,
+		private readonly abortSignal: AbortSignal,
+	) {}
+
+	/**
+	 * What was read of one report when it arrived. A report taken up from an earlier execution whose
+	 * link turns out to be useless is asked for anew, once.
+	 *
+	 * @throws DtError see awaitReport
+	 */
+	async of<T>(job: ReportJob, read: Wait<T>['read']): Promise<T> {
+		const { abortSignal } = this;
+		const wait = { maxWaitMs: this.choice.maxWaitMs, abortSignal, read };
+		try {
+			return (await awaitReport(this.context, job.state, wait)).content;
+		} catch (error) {
+			if (!isUseless(error)) throw asError(error);
+			this.reports.giveUp(job);
+			if (!job.recalled) throw asError(error);
+		}
+		await this.reports.askAnew(job);
+		return (await awaitReport(this.context, job.state, wait)).content;
+	}
+
+	/** Opens reports that have arrived, one after the other. */
+	async *again(jobs: ReportJob[]): AsyncGenerator<Download> {
+		for (const job of jobs) {
+			const report = reportOf(job);
+			if (!report) continue;
+			const columns = columnsOf(job.query);
+			const download = await openAgain(this.context, report, columns, this.abortSignal);
+			try {
+				yield download;
+			} finally {
+				download.close();
+			}
+		}
+	}
+}
+
+const isUseless = (error: unknown) =>
+	isDtError(error) && (error.dtCode === 'report_expired' || error.dtCode === 'report_unreadable');
+
+const asError = (error: unknown): Error =>
+	error instanceof Error ? error : new Error(String(error));

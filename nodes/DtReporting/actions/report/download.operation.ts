@@ -1,0 +1,152 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { CREDENTIAL, readBaseUrl } from '../../client/credential';
+import { invalidParameter, isDtError } from '../../errors/dtError';
+import { METRICS } from '../../report/catalogue';
+import { fileIdOf, isAllowedLink, linkExpiry } from '../../report/link';
+import { textList } from '../../report/query';
+import { waitFor, type AskedReport } from '../../report/state';
+import { ItemOutcomes } from '../itemOutcomes';
+import { awaitReport } from './awaitReport';
+import { readRows, storeFile, toFileItem, toItems } from './deliver';
+import { Hints, noticeOf } from './hints';
+import { readOutputChoice } from './outputFields';
+
+export const fields: INodeProperties[] = [
+	{
+		displayName: 'Report URL',
+		name: 'reportUrl',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. {{ $json.reportUrl }}',
+		description:
+			'The link that Create Report gave, or that stands in the details of a report that was not ready',
+	},
+	{
+		displayName: 'Additional Metrics',
+		name: 'additionalMetrics',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. My New Metric',
+		description:
+			'Columns to make numbers of, beside the metrics that the node knows, separated by commas',
+	},
+];
+
+/** What to do with a report that is not ready when the wait ends; an entry of the Options collection. */
+export const ifNotReadyOption: INodeProperties = {
+	displayName: 'If Not Ready',
+	name: 'ifNotReady',
+	type: 'options',
+	options: [
+		{ name: 'Fail', value: 'error', description: 'The node fails with report_not_ready' },
+		{ name: 'Return', value: 'return', description: 'Return an item with ready set to false' },
+	],
+	default: 'error',
+	description: 'What to do when the report is not ready at the end of the wait',
+};
+
+/**
+ * Download Report: takes up the link of a report that was asked for before, waits or looks once, and
+ * hands on its rows or its file. All items are awaited together.
+ */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const outcomes = new ItemOutcomes(context);
+	const indexes = context.getInputData().map((_, itemIndex) => itemIndex);
+	const end = new AbortController();
+	try {
+		await Promise.all(
+			indexes.map(async (itemIndex) => {
+				const work = async () => await download(context, itemIndex, end.signal);
+				await outcomes.settle(itemIndex, work);
+			}),
+		);
+	} finally {
+		end.abort();
+	}
+	return outcomes.inOrder();
+}
+
+async function download(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	ended: AbortSignal,
+): Promise<INodeExecutionData[]> {
+	const report = await readReport(context, itemIndex);
+	const choice = readOutputChoice(context, itemIndex);
+	const returns = readIfNotReady(context, itemIndex) === 'return';
+	const stopped = context.getExecutionCancelSignal();
+	const abortSignal = stopped ? AbortSignal.any([ended, stopped]) : ended;
+	const state = waitFor(report, Date.now());
+	const wait = { maxWaitMs: choice.maxWaitMs, abortSignal };
+	const { reportId, reportUrl, urlExpiresAt } = report;
+	try {
+		if (choice.output === 'file') {
+			const name = `dt-report_${reportId}.csv`;
+			const { content } = await awaitReport(context, state, {
+				...wait,
+				read: async (file) => await storeFile(context, name, file),
+			});
+			return [toFileItem(content, choice.binaryPropertyName, { reportId }, itemIndex)];
+		}
+		const { content } = await awaitReport(context, state, {
+			...wait,
+			read: readRows(choice.limit),
+		});
+		const items = toItems(content, choice.typed ? metricsOf(context, itemIndex) : [], itemIndex);
+		const { rows, total } = content;
+		if (rows.length === total) return items;
+		return [...items, ...noticeOf(rows.length, total, context, new Hints(context))];
+	} catch (error) {
+		if (!returns || !isDtError(error) || error.dtCode !== 'report_not_ready') {
+			throw error instanceof Error ? error : new Error(String(error));
+		}
+	}
+	const json: IDataObject = {
+		ready: false,
+		reportId,
+		reportUrl,
+		urlExpiresAt: urlExpiresAt ?? null,
+	};
+	return [{ json, pairedItem: { item: itemIndex } }];
+}
+
+/** The metrics of a report whose query is not known: those that the node knows, and those the user names. */
+const metricsOf = (context: IExecuteFunctions, itemIndex: number): string[] => [
+	...METRICS.map(({ name }) => name),
+	...textList('Additional Metrics', context.getNodeParameter('additionalMetrics', itemIndex, '')),
+];
+
+/** @throws DtError `invalid_parameters` for a link that must not be followed */
+async function readReport(context: IExecuteFunctions, itemIndex: number): Promise<AskedReport> {
+	const { baseUrl } = await context.getCredentials(CREDENTIAL, itemIndex);
+	const given: unknown = context.getNodeParameter('reportUrl', itemIndex, '');
+	const reportUrl = typeof given === 'string' ? given.trim() : '';
+	const remedy =
+		'Take reportUrl as Create Report gave it, with everything behind the question mark.';
+	if (reportUrl === '') throw invalidParameter('Report URL', 'this is empty', remedy);
+	if (!isAllowedLink(reportUrl, readBaseUrl(baseUrl))) {
+		throw invalidParameter('Report URL', 'this is not an https link', remedy);
+	}
+	return {
+		reportId: fileIdOf(reportUrl),
+		reportUrl,
+		urlExpiresAt: linkExpiry(reportUrl),
+		requestedAt: new Date().toISOString(),
+	};
+}
+
+function readIfNotReady(context: IExecuteFunctions, itemIndex: number): 'error' | 'return' {
+	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	const choice = options.ifNotReady ?? 'error';
+	if (choice !== 'error' && choice !== 'return') {
+		throw invalidParameter('If Not Ready', `"${String(choice)}" is not one of the list`);
+	}
+	return choice;
+}

@@ -1,0 +1,141 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { askReport } from '../../client/askReport';
+import { CREDENTIAL, readKeys } from '../../client/credential';
+import { pause } from '../../client/pause';
+import { invalidParameter, isDtError } from '../../errors/dtError';
+import { nameHints } from '../../report/names';
+import type { ReportQuery } from '../../report/query';
+import { plan, requested, waitFor, type AskedReport, type ReportState } from '../../report/state';
+import { windowsOf } from '../../report/windows';
+import { ReportMemory } from './memory';
+
+/** One report of a run. Items with the same query share it. */
+export interface ReportJob {
+	key: string;
+	query: ReportQuery;
+	state: ReportState;
+	/** Taken up from an earlier execution instead of asked for. */
+	recalled: boolean;
+	/** The request that follows when what was taken up proves useless. */
+	anew?: Promise<void>;
+	/** Why it could not be asked for. */
+	error?: unknown;
+}
+
+/** Between two requests for reports, so that many items are no burst. */
+const BETWEEN_REQUESTS_MS = 250;
+
+/** The report that a job has, once it was asked for. */
+export const reportOf = ({ state }: ReportJob): AskedReport | undefined =>
+	'report' in state ? state.report : undefined;
+
+/** All reports of one run of the node: each asked for once, in order, and remembered until handed over. */
+export class ReportJobs {
+	private readonly jobs = new Map<string, ReportJob>();
+
+	private lastRequestAt = 0;
+
+	private constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly memory: ReportMemory,
+	) {}
+
+	/** @throws DtError `invalid_parameters` for a credential that cannot be used */
+	static async of(context: IExecuteFunctions): Promise<ReportJobs> {
+		const { clientId, baseUrl } = readKeys(await context.getCredentials(CREDENTIAL));
+		return new ReportJobs(context, new ReportMemory(context, `${clientId} ${baseUrl}`));
+	}
+
+	/** The jobs for a query, one a window of 90 days; a query that was planned before gives the same ones. */
+	plan(query: ReportQuery): ReportJob[] {
+		return windowsOf(query).map((window) => {
+			const key = this.memory.key(window);
+			const job = this.jobs.get(key) ?? this.newJob(key, window);
+			this.jobs.set(key, job);
+			return job;
+		});
+	}
+
+	/** How many reports this run is about to spend. */
+	get cost(): number {
+		return [...this.jobs.values()].filter(({ state }) => state.phase === 'planned').length;
+	}
+
+	/**
+	 * Refuses a run that would spend more reports than the user allows.
+	 *
+	 * @throws DtError `invalid_parameters`
+	 */
+	checkCost(maxReports: number): void {
+		if (this.cost <= maxReports) return;
+		throw invalidParameter(
+			'Max Reports',
+			`this run needs ${this.cost} reports and ${maxReports} are allowed`,
+			'Raise Max Reports in the options (DT gives 50 a day), shorten the date range, or pass fewer items.',
+		);
+	}
+
+	/**
+	 * Asks for a report, unless that was done before or tried before: a request is sent once in a run.
+	 *
+	 * @throws the error of the one time that it was sent
+	 */
+	async ask(job: ReportJob): Promise<void> {
+		if (job.error !== undefined) throw asError(job.error);
+		if (job.state.phase !== 'planned') return;
+		this.memory.refuseRepeat(job.key);
+		const stop = this.context.getExecutionCancelSignal();
+		await pause(this.lastRequestAt + BETWEEN_REQUESTS_MS - Date.now(), stop);
+		job.state = requested(job.state);
+		try {
+			const report = await askReport(this.context, job.query);
+			this.memory.remember(job.key, report);
+			job.state = waitFor(report, Date.now(), job.query);
+		} catch (error) {
+			job.error = withNearMisses(error, job.query);
+			if (isDtError(error) && error.dtCode === 'unknown_outcome') this.memory.noteUnknown(job.key);
+			throw asError(job.error);
+		} finally {
+			this.lastRequestAt = Date.now();
+		}
+	}
+
+	/** Asks for a report whose link is of no more use; once, however many items wait for it. */
+	async askAnew(job: ReportJob): Promise<void> {
+		job.anew ??= (async () => {
+			job.state = plan(job.query);
+			await this.ask(job);
+		})();
+		await job.anew;
+	}
+
+	/** The data of these jobs has left the node. */
+	handedOver(jobs: ReportJob[]): void {
+		for (const { key } of jobs) this.memory.forget(key);
+	}
+
+	/** Nothing more can come of this job's link. */
+	giveUp(job: ReportJob): void {
+		this.memory.forget(job.key);
+	}
+
+	/** Keeps what is still pending for the next execution. */
+	save(): void {
+		this.memory.save();
+	}
+
+	private newJob(key: string, query: ReportQuery): ReportJob {
+		const report = this.memory.recall(key);
+		const state = report ? waitFor(report, Date.now(), query) : plan(query);
+		return { key, query, state, recalled: report !== undefined };
+	}
+}
+
+/** A query that DT did not accept is told together with the names in it that look mistyped. */
+function withNearMisses(error: unknown, { body }: ReportQuery): unknown {
+	if (!isDtError(error) || error.dtCode !== 'report_rejected') return error;
+	return error.with({ remedy: nameHints(body).join(' ') });
+}
+
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

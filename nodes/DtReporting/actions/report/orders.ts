@@ -1,0 +1,128 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { DtError, isDtError } from '../../errors/dtError';
+import { planQuery, queryHints, type ReportQuery } from '../../report/query';
+import { ItemOutcomes } from '../itemOutcomes';
+import { Hints } from './hints';
+import { ReportJobs, reportOf, type ReportJob } from './jobs';
+import { readMaxReports } from './outputFields';
+import { readQueryInput } from './queryFields';
+
+/** What one input item wants: a query, in one or more reports, and a choice of what to do with them. */
+export interface Order<Choice> {
+	itemIndex: number;
+	query: ReportQuery;
+	jobs: ReportJob[];
+	choice: Choice;
+}
+
+/** The tools of an operation that asks for reports. */
+export interface Run {
+	context: IExecuteFunctions;
+	hints: Hints;
+	reports: ReportJobs;
+}
+
+/**
+ * The course of every operation that asks for reports. Every item, and what the whole run costs, is
+ * checked before the first report is asked for; then all are asked for one after the other, each
+ * once; then all orders are filled side by side. What was handed over is forgotten, and the rest kept
+ * for the next execution.
+ *
+ * @param readChoice the operation's own parameters of an item, checked
+ * @param fill the items of an order whose reports were all asked for
+ * @throws n8n's typed error for the first item that fails, unless the node is to continue
+ */
+export async function fillOrders<Choice>(
+	context: IExecuteFunctions,
+	readChoice: (itemIndex: number) => Choice,
+	fill: (order: Order<Choice>, run: Run) => Promise<INodeExecutionData[]>,
+): Promise<INodeExecutionData[]> {
+	const outcomes = new ItemOutcomes(context);
+	const hints = new Hints(context);
+	const plan = await planOrders(context, outcomes, readChoice);
+	if (!plan) return outcomes.inOrder();
+	const { orders, reports } = plan;
+	hintAtPlan(orders, reports.cost, hints);
+	try {
+		for (const order of orders) {
+			await outcomes.settle(order.itemIndex, async () => await ask(order, reports));
+		}
+		const asked = orders.filter(({ jobs }) => jobs.every((job) => reportOf(job)));
+		const filled = await Promise.all(
+			asked.map(async (order) => {
+				const work = async () => await fill(order, { context, hints, reports });
+				return (await outcomes.settle(order.itemIndex, work)) ? order.jobs : [];
+			}),
+		);
+		reports.handedOver(filled.flat());
+	} finally {
+		reports.save();
+	}
+	return outcomes.inOrder();
+}
+
+async function planOrders<Choice>(
+	context: IExecuteFunctions,
+	outcomes: ItemOutcomes,
+	readChoice: (itemIndex: number) => Choice,
+): Promise<{ orders: Array<Order<Choice>>; reports: ReportJobs } | undefined> {
+	const count = context.getInputData().length;
+	const orders: Array<Order<Choice>> = [];
+	let maxReports = 0;
+	let reports: ReportJobs | undefined;
+	for (let itemIndex = 0; itemIndex < count; itemIndex++) {
+		await outcomes.settle(itemIndex, async () => {
+			const query = planQuery(readQueryInput(context, itemIndex), Date.now());
+			const choice = readChoice(itemIndex);
+			maxReports = Math.max(maxReports, readMaxReports(context, itemIndex));
+			reports ??= await ReportJobs.of(context);
+			orders.push({ itemIndex, query, choice, jobs: reports.plan(query) });
+		});
+	}
+	if (!reports) return undefined;
+	const planned: ReportJobs = reports;
+	const affordable: Array<Order<Choice>> = [];
+	for (const order of orders) {
+		const check = async () => planned.checkCost(maxReports);
+		if (await outcomes.settle(order.itemIndex, check)) affordable.push(order);
+	}
+	return { orders: affordable, reports: planned };
+}
+
+function hintAtPlan(orders: Array<Order<unknown>>, cost: number, hints: Hints): void {
+	for (const { query, jobs } of orders) {
+		const { start, end } = query.body.dateRange;
+		const windows = jobs.length > 1 ? `, in ${jobs.length} reports` : '';
+		hints.add(`Days reported on: ${start} to ${end} (UTC)${windows}.`);
+		for (const message of queryHints(query, Date.now())) hints.add(message);
+		for (const job of jobs.filter(({ recalled }) => recalled)) {
+			const asked = reportOf(job)?.requestedAt ?? '';
+			hints.add(`The report asked for at ${asked} is taken up again; no new one is asked for.`);
+		}
+	}
+	if (cost > 1) hints.add(`This run asks for ${cost} of the day's 50 DT reports.`);
+}
+
+async function ask({ jobs }: Order<unknown>, reports: ReportJobs): Promise<void> {
+	try {
+		for (const job of jobs) await reports.ask(job);
+	} catch (error) {
+		throw withReports(error, jobs);
+	}
+}
+
+/** A range in several reports gives back all that were asked for, whichever of them went wrong. */
+export function withReports(error: unknown, jobs: ReportJob[]): Error {
+	if (!isDtError(error) || jobs.length < 2) {
+		return error instanceof Error ? error : new Error(String(error));
+	}
+	const reports = jobs.flatMap((job) => {
+		const report = reportOf(job);
+		if (!report) return [];
+		const { reportId, reportUrl, urlExpiresAt } = report;
+		const { start, end } = job.query.body.dateRange;
+		return [{ reportId, reportUrl, urlExpiresAt, startDate: start, endDate: end }];
+	});
+	return new DtError(error.dtCode, { ...error.facts, reports });
+}
