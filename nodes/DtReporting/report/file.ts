@@ -122,16 +122,38 @@ async function headRecord(
 		if (next.done) break;
 		read.push(next.value);
 		head = Buffer.concat([head, next.value]);
-		if (/[^\s\uFEFF][^]*\n/.test(head.toString('utf8'))) break;
+		if (recordEnd(head) >= 0) break;
 	}
 	return head;
 }
 
 async function firstRecord(head: Buffer): Promise<string[]> {
-	const lineEnd = head.indexOf('\n');
-	const line = lineEnd < 0 ? head : head.subarray(0, lineEnd + 1);
+	const end = recordEnd(head);
+	const line = end < 0 ? head : head.subarray(0, end);
 	for await (const { records } of readRecords(once(line))) return records[0] ?? [];
 	return [];
+}
+
+const QUOTE = 0x22;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/**
+ * Where the first record of a CSV ends, its line end included; empty lines before it are passed over,
+ * and a line break within quotes ends nothing.
+ *
+ * @returns -1 where it does not end in these bytes
+ */
+function recordEnd(bytes: Buffer): number {
+	let begun = false;
+	let quoted = false;
+	for (let index = 0; index < bytes.length; index++) {
+		const byte = bytes[index];
+		if (byte === LINE_FEED && begun && !quoted) return index + 1;
+		if (byte === QUOTE) quoted = !quoted;
+		if (byte !== LINE_FEED && byte !== CARRIAGE_RETURN) begun = true;
+	}
+	return -1;
 }
 
 async function* once(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -218,19 +240,26 @@ export async function* withoutHeader(
 	chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
 	let first = true;
-	for await (const { block, records } of readRecords(chunks)) {
-		yield first ? block.subarray(firstRecordEnd(block, records)) : block;
+	for await (const { block } of readRecords(chunks)) {
+		const end = first ? recordEnd(block) : 0;
+		yield end < 0 ? block.subarray(block.length) : block.subarray(end);
 		first = false;
 	}
 }
 
-/** Where the first record of a block ends: the first line feed that is not within quotes. */
-function firstRecordEnd(block: Buffer, records: string[][]): number {
-	if (records.length <= 1) return block.length;
-	let quoted = false;
-	for (let index = 0; index < block.length; index++) {
-		if (block[index] === 0x22) quoted = !quoted;
-		else if (block[index] === 0x0a && !quoted && index > 0) return index + 1;
+/** The bytes of several CSVs below one another: each begins on a line of its own. */
+export async function* joinLines(
+	parts: AsyncIterable<AsyncIterable<Uint8Array>>,
+): AsyncGenerator<Uint8Array> {
+	let last = LINE_FEED;
+	for await (const part of parts) {
+		let begun = false;
+		for await (const bytes of part) {
+			if (bytes.length === 0) continue;
+			if (!begun && last !== LINE_FEED) yield Buffer.from('\n');
+			begun = true;
+			last = bytes[bytes.length - 1];
+			yield bytes;
+		}
 	}
-	return block.length;
 }

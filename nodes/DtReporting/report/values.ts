@@ -9,15 +9,23 @@ const NUMBER_WITH_EXPONENT = /^-?\d(?:\.\d{1,14})?[eE][+-]?\d{1,3}$/;
  * and `0012` stay text, and so does anything that is no plain number.
  */
 export function exactNumber(text: string): number | string {
-	if (NUMBER_WITH_EXPONENT.test(text)) return Number(text);
+	if (NUMBER_WITH_EXPONENT.test(text)) return withinRange(Number(text), text);
 	if (!NUMBER.test(text)) return text;
 	const value = Number(text);
+	// Beyond this not every whole number has a place, so an id could pass for its neighbour
+	if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return text;
 	const shortest = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 	const same = String(value) === shortest || sameDecimal(value, shortest);
 	return same ? value : text;
 }
 
-/** Small and large values print with an exponent; they are compared digit by digit. */
+/** A number too large or too small to be held stays text. */
+function withinRange(value: number, text: string): number | string {
+	const lost = !Number.isFinite(value) || (value === 0 && /[1-9]/.test(text.split(/e/i)[0]));
+	return lost ? text : value;
+}
+
+/** Small values print with an exponent; they are compared digit by digit. */
 function sameDecimal(value: number, text: string): boolean {
 	if (!String(value).includes('e')) return value === 0 && /^-?0$/.test(text);
 	const digits = text.replace(/[-.]/g, '').replace(/^0+/, '').replace(/0+$/, '');

@@ -1,7 +1,7 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { BrokenCsv } from '../../report/csv';
-import { countedRecords, readTable, withoutHeader, type Table } from '../../report/file';
+import { countedRecords, joinLines, readTable, withoutHeader, type Table } from '../../report/file';
 import { toRows } from '../../report/values';
 import type { Download } from './awaitReport';
 
@@ -45,21 +45,21 @@ export async function storeFile(
 	others: () => AsyncIterable<Download> = noOthers,
 ): Promise<StoredFile> {
 	const count = { rows: 0, bytes: 0 };
-	async function* whole(): AsyncGenerator<Uint8Array> {
-		yield* counted(first.chunks);
+	async function* parts(): AsyncGenerator<AsyncIterable<Uint8Array>> {
+		yield first.chunks;
 		for await (const { header, chunks } of others()) {
 			if (!sameColumns(first.header, header)) throw differentColumns();
-			yield* counted(withoutHeader(chunks));
+			yield withoutHeader(chunks);
 		}
 	}
-	async function* counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-		for await (const { block, rows } of countedRecords(chunks, first.header)) {
+	async function* counted(): AsyncGenerator<Uint8Array> {
+		for await (const { block, rows } of countedRecords(joinLines(parts()), first.header)) {
 			count.rows += rows;
 			count.bytes += block.length;
 			yield block;
 		}
 	}
-	const stream = first.asStream(whole());
+	const stream = first.asStream(counted());
 	const binary = await context.helpers.prepareBinaryData(stream, name, 'text/csv');
 	return { binary, size: count.bytes, rows: count.rows };
 }

@@ -1,5 +1,10 @@
 import { BrokenCsv } from '../../../../nodes/DtReporting/report/csv';
-import { openFile, readTable } from '../../../../nodes/DtReporting/report/file';
+import {
+	joinLines,
+	openFile,
+	readTable,
+	withoutHeader,
+} from '../../../../nodes/DtReporting/report/file';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 const LATER = '2026-11-24T15:00:00.000Z';
@@ -99,4 +104,37 @@ describe('a table', () => {
 	])('refuses %s', async (_, text) => {
 		await expect(readTable(inChunks(text, 3))).rejects.toThrow(BrokenCsv);
 	});
+});
+
+describe('several files as one', () => {
+	const join = async (...texts: string[]) => {
+		async function* parts() {
+			yield inChunks(texts[0], 3);
+			for (const text of texts.slice(1)) yield withoutHeader(inChunks(text, 3));
+		}
+		const read: Uint8Array[] = [];
+		for await (const bytes of joinLines(parts())) read.push(bytes);
+		return Buffer.concat(read).toString();
+	};
+
+	it.each([
+		[['a,b\n1,2\n', 'a,b\n3,4\n'], 'a,b\n1,2\n3,4\n'],
+		[['a,b\n1,2', 'a,b\n3,4'], 'a,b\n1,2\n3,4'],
+		[['a,b', 'a,b\n3,4'], 'a,b\n3,4'],
+		[['a,b\n1,2', 'a,b', 'a,b\n5,6'], 'a,b\n1,2\n5,6'],
+		[['a,b\n1,2', '\r\n\na,b\n3,4'], 'a,b\n1,2\n3,4'],
+		[['"a\n",b\n1,2', '"a\n",b\n3,4'], '"a\n",b\n1,2\n3,4'],
+	])('%j', async (texts, whole) => expect(await join(...texts)).toBe(whole));
+});
+
+it.each([
+	[
+		'empty lines before the header',
+		'\r\n\nDate,Offer Clicks\r\n2026-11-01,3\r\n',
+		['Date', 'Offer Clicks'],
+	],
+	['a line break in a column name', '"Da\nte",Offer Clicks\n1,2\n', ['Da\nte', 'Offer Clicks']],
+])('a report with %s is read', async (_, text, header) => {
+	const opened = await open(200, text, [header[1]]);
+	expect([opened.look.seen, opened.header]).toEqual(['ready', header]);
 });
