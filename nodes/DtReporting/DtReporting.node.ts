@@ -17,7 +17,8 @@ export class DtReporting implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Get Offer Wall reports from Digital Turbine (DT)',
+		description:
+			'Get Digital Turbine (DT) Offer Wall reports: revenue, impressions, clicks and more by day, country or campaign',
 		defaults: { name: 'DT Reporting' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -1,24 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { forgetReports } from '../../nodes/DtReporting/actions/report/memory';
 import { forgetTokens } from '../../nodes/DtReporting/client/sharedToken';
-import { startSimulator, type Fault, type Simulator } from '../simulator';
-import { CredentialStore, runNode } from './n8nHarness';
+import type { Fault, Simulator } from '../simulator';
+import { runNode, type CredentialStore } from './n8nHarness';
+import { stand } from './stand';
 
 let dt: Simulator;
 let store: CredentialStore;
 
-beforeEach(async () => {
-	forgetTokens();
-	forgetReports();
-	dt = await startSimulator();
-	store = new CredentialStore({
-		clientId: dt.clientId,
-		clientSecret: dt.clientSecret,
-		baseUrl: dt.apiUrl,
-	});
+const begin = stand((simulator, credential) => {
+	dt = simulator;
+	store = credential;
 });
-afterEach(async () => await dt.close());
+beforeEach(async () => await begin());
 
 const run = async (parameters: IDataObject = {}, onError?: 'continueErrorOutput', asTool = false) =>
 	await runNode(store, {

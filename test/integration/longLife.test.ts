@@ -2,26 +2,17 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { forgetReports } from '../../nodes/DtReporting/actions/report/memory';
 import { forgetTokens } from '../../nodes/DtReporting/client/sharedToken';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
-import { CredentialStore, runNode, type RunOptions } from './n8nHarness';
+import type { Simulator } from '../simulator';
+import { runNode, type CredentialStore, type RunOptions } from './n8nHarness';
+import { stand } from './stand';
 
 let dt: Simulator;
 let store: CredentialStore;
 
-async function begin(options: SimulatorOptions = {}) {
-	dt = await startSimulator(options);
-	store = new CredentialStore({
-		clientId: dt.clientId,
-		clientSecret: dt.clientSecret,
-		baseUrl: dt.apiUrl,
-	});
-}
-
-beforeEach(() => {
-	forgetTokens();
-	forgetReports();
+const begin = stand((simulator, credential) => {
+	dt = simulator;
+	store = credential;
 });
-afterEach(async () => await dt?.close());
 
 const perform = async (
 	operation: string,

@@ -1,25 +1,16 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
-import { forgetReports } from '../../nodes/DtReporting/actions/report/memory';
-import { forgetTokens } from '../../nodes/DtReporting/client/sharedToken';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
-import { CredentialStore, runNode, type RunOptions } from './n8nHarness';
+import type { Simulator } from '../simulator';
+import { runNode, type CredentialStore, type RunOptions } from './n8nHarness';
+import { stand } from './stand';
 
 let dt: Simulator;
 let store: CredentialStore;
 
-async function begin(options: SimulatorOptions = {}) {
-	dt = await startSimulator(options);
-	store = new CredentialStore({
-		clientId: dt.clientId,
-		clientSecret: dt.clientSecret,
-		baseUrl: dt.apiUrl,
-	});
-}
-
-beforeEach(forgetTokens);
-beforeEach(forgetReports);
-afterEach(async () => await dt?.close());
+const begin = stand((simulator, credential) => {
+	dt = simulator;
+	store = credential;
+});
 
 const run = async (parameters: IDataObject, options: Partial<RunOptions> = {}) =>
 	await runNode(store, {

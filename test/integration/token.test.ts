@@ -1,27 +1,17 @@
 import { sleep } from 'n8n-workflow';
 
-import { forgetReports } from '../../nodes/DtReporting/actions/report/memory';
 import { forgetTokens } from '../../nodes/DtReporting/client/sharedToken';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
-import { CredentialStore, runNode } from './n8nHarness';
+import type { Simulator } from '../simulator';
+import { runNode, type CredentialStore } from './n8nHarness';
+import { stand, storeFor } from './stand';
 
 let dt: Simulator;
 let store: CredentialStore;
 
-async function begin(options: SimulatorOptions = {}) {
-	dt = await startSimulator(options);
-	store = newStore();
-}
-const newStore = () =>
-	new CredentialStore({
-		clientId: dt.clientId,
-		clientSecret: dt.clientSecret,
-		baseUrl: dt.apiUrl,
-	});
-
-beforeEach(forgetTokens);
-beforeEach(forgetReports);
-afterEach(async () => await dt?.close());
+const begin = stand((simulator, credential) => {
+	dt = simulator;
+	store = credential;
+});
 
 const report = { resource: 'report', operation: 'run', metrics: ['Offer Clicks'] };
 const run = async () => await runNode(store, { parameters: report });
@@ -108,7 +98,7 @@ describe('one token', () => {
 	it('is shared by two credentials with the same keys', async () => {
 		await begin();
 		await run();
-		store = newStore();
+		store = storeFor(dt);
 		await run();
 		expect(dt.count('token')).toBe(1);
 	});

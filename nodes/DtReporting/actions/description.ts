@@ -33,19 +33,19 @@ const reportOperation: INodeProperties = {
 		{
 			name: 'Create',
 			value: 'create',
-			action: 'Create report',
+			action: 'Create report without waiting for it',
 			description: 'Ask for a report and get its link at once, without waiting for the file',
 		},
 		{
 			name: 'Download',
 			value: 'download',
-			action: 'Download report',
+			action: 'Download report by its link',
 			description: 'Get the rows or the file of a report that was asked for before, by its link',
 		},
 		{
 			name: 'Run',
 			value: 'run',
-			action: 'Run report',
+			action: 'Run report and get its rows',
 			description: 'Ask for a report, wait for it, and get its rows or its file',
 		},
 	],

@@ -1,3 +1,4 @@
+import { asError } from '../errors/asError';
 import { isDtError, type DtError } from '../errors/dtError';
 
 /** One HTTP answer, as far as this package looks at it. */
@@ -119,4 +120,28 @@ export function readThrown(error: unknown): Outcome | DtError | undefined {
 		return { wire: 'unreached', reason: 'not allowed by this n8n' };
 	}
 	return code ? { wire: 'lost', reason: code } : undefined;
+}
+
+/** What n8n's helpers give with `returnFullResponse`. */
+interface FullResponse {
+	statusCode: number;
+	headers: unknown;
+	body: unknown;
+}
+
+/**
+ * Sends a request through one of n8n's helpers (with `returnFullResponse`) and says what came of it,
+ * whether the helper returned or threw.
+ *
+ * @throws DtError from the credential's hook, or an error that is no matter of the wire
+ */
+export async function outcomeOf(request: () => Promise<unknown>): Promise<Outcome> {
+	try {
+		const { statusCode, headers, body } = (await request()) as FullResponse;
+		return { status: statusCode, headers: plainHeaders(headers), body: plainBody(body) };
+	} catch (error) {
+		const read = readThrown(error);
+		if (read && !(read instanceof Error)) return read;
+		throw asError(read ?? error);
+	}
 }

@@ -13,7 +13,7 @@ const TIMEOUT_MS = 120_000;
  * here (n8n resends it once after a 401, which DT does not count).
  *
  * The answer holds the file's link as `url` (B) or, in a sister product, `signed_url`; both are taken
- * (dt-api.md section 2, ?).
+ * (docs/dt-api.md section 2, ?).
  *
  * @throws DtError see reportVerdict; `unexpected_response` for an answer without a link that may be followed
  */

@@ -3,7 +3,7 @@ import { invalidParameter } from '../errors/dtError';
 /** The name of the credential type, as saved workflows know it. */
 export const CREDENTIAL = 'dtReportingApi';
 
-/** DT's host. Source: dt-api.md section 1 (A). */
+/** DT's host. Source: docs/dt-api.md section 1 (A). */
 export const DEFAULT_BASE_URL = 'https://reporting.fyber.com';
 
 /** What a credential holds, checked and trimmed. */
@@ -71,7 +71,7 @@ function required(value: unknown, field: string): string {
 
 /**
  * The keys in a decrypted credential. Blanks around the pasted values are trimmed; the length of the
- * secret is never limited (dt-api.md section 1, A).
+ * secret is never limited (docs/dt-api.md section 1, A).
  *
  * @throws DtError `invalid_parameters` naming the field as the user sees it
  */

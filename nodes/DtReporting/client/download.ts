@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { asError } from '../errors/asError';
 import { DtError, isDtError } from '../errors/dtError';
 import type { FileAnswer, Look } from '../report/file';
 import { plainHeaders, readThrown } from './answer';
@@ -39,7 +40,7 @@ function streamOf(body: ByteStream, bytes: AsyncIterable<Uint8Array>): Readable 
 
 /**
  * Fetches what is behind a report's link, without any credential: the link carries its own signature,
- * S3 refuses two kinds of authorisation, and the token must not leave for another host (dt-api.md
+ * S3 refuses two kinds of authorisation, and the token must not leave for another host (docs/dt-api.md
  * section 3, B).
  *
  * @returns the answer with its body still to be read
@@ -96,16 +97,14 @@ async function* untilIdle(body: ByteStream): AsyncGenerator<Uint8Array> {
  */
 export function troubleWith(error: unknown): Look {
 	const read = readThrown(error);
-	if (isDtError(read)) throw keepTyped(read);
+	if (isDtError(read)) throw asError(read);
 	if (read && 'wire' in read) {
 		if (read.wire === 'cancelled') throw new DtError('cancelled');
 		return { seen: 'transient', reason: `no whole answer from the file host (${read.reason})` };
 	}
 	if (read) return { seen: 'transient', reason: `HTTP ${read.status}` };
-	throw error instanceof Error ? error : new Error(String(error));
+	throw asError(error);
 }
-
-const keepTyped = (error: DtError) => error;
 
 /** A transient look with the pause that the file host asked for. */
 export function withPause(look: Look, headers: Record<string, string>, now: number): Look {

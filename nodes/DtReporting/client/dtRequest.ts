@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { DtError } from '../errors/dtError';
-import { isAnswer, plainBody, plainHeaders, readThrown, type Answer, type Outcome } from './answer';
+import { isAnswer, outcomeOf, type Answer, type Outcome } from './answer';
 import { CREDENTIAL, readKeys } from './credential';
 import { refuseToken } from './sharedToken';
 import { speaksOfQuota, type VerdictContext } from './verdict';
@@ -55,12 +55,6 @@ export async function dtRequest(context: RequestContext, request: DtRequest): Pr
 	});
 }
 
-interface FullResponse {
-	statusCode: number;
-	headers: unknown;
-	body: unknown;
-}
-
 async function send(
 	context: RequestContext,
 	request: DtRequest,
@@ -80,25 +74,8 @@ async function send(
 		options.headers = { ...options.headers, 'Content-Type': 'application/json' };
 		options.body = JSON.stringify(request.body);
 	}
-	try {
-		const response = (await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			CREDENTIAL,
-			options,
-		)) as FullResponse;
-		return {
-			status: response.statusCode,
-			headers: plainHeaders(response.headers),
-			body: plainBody(response.body),
-		};
-	} catch (error) {
-		const outcome = readThrown(error);
-		if (outcome && !(outcome instanceof Error)) return outcome;
-		throw keep(outcome ?? error);
-	}
-}
-
-/** An error that is thrown on as it is: a typed one, or a refusal of n8n itself. */
-function keep(error: unknown): Error {
-	return error instanceof Error ? error : new Error(String(error));
+	return await outcomeOf(
+		async () =>
+			await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, options),
+	);
 }

@@ -1,17 +1,17 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { DtError } from '../errors/dtError';
-import { isAnswer, plainBody, plainHeaders, readThrown, type Outcome } from './answer';
+import { isAnswer, outcomeOf } from './answer';
 import type { Keys } from './credential';
 import { jsonObject, tokenVerdict } from './verdict';
 
 /** n8n's `helpers.httpRequest`, the only thing an exchange needs. */
 export type HttpRequest = (options: IHttpRequestOptions) => Promise<unknown>;
 
-/** Source: dt-api.md section 1 (A). */
+/** Source: docs/dt-api.md section 1 (A). */
 export const TOKEN_PATH = '/auth/v1/token';
 
-/** A token's life where the answer does not say. Source: dt-api.md section 1 (A). */
+/** A token's life where the answer does not say. Source: docs/dt-api.md section 1 (A). */
 const HOUR_IN_SECONDS = 3600;
 const TIMEOUT_MS = 30_000;
 
@@ -26,15 +26,8 @@ export interface Token {
 	expiresAt: number;
 }
 
-interface FullResponse {
-	statusCode: number;
-	headers: unknown;
-	body: unknown;
-}
-
 /**
- * One `client_credentials` exchange: JSON in, camelCase JSON out (dt-api.md section 1, A). Redirects
- * are not followed, since the body holds the secret.
+ * One `client_credentials` exchange: JSON in, camelCase JSON out (docs/dt-api.md section 1, A).
  *
  * @param httpRequest n8n's helper
  * @param keys checked keys (see readKeys)
@@ -46,7 +39,7 @@ export async function exchangeToken(
 	keys: Keys,
 	now: number = Date.now(),
 ): Promise<Token> {
-	const outcome = await post(httpRequest, keys);
+	const outcome = await outcomeOf(async () => await httpRequest(requestFor(keys)));
 	const context = {
 		doing: 'asking for a token',
 		secrets: [keys.clientSecret, keys.clientId],
@@ -74,35 +67,18 @@ export async function exchangeToken(
 	};
 }
 
-async function post(httpRequest: HttpRequest, keys: Keys): Promise<Outcome> {
-	try {
-		const response = (await httpRequest({
-			method: 'POST',
-			url: `${keys.baseUrl}${TOKEN_PATH}`,
-			headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-			body: {
-				grant_type: 'client_credentials',
-				client_id: keys.clientId,
-				client_secret: keys.clientSecret,
-			},
-			encoding: 'text',
-			returnFullResponse: true,
-			disableFollowRedirect: true,
-			timeout: TIMEOUT_MS,
-		})) as FullResponse;
-		return {
-			status: response.statusCode,
-			headers: plainHeaders(response.headers),
-			body: plainBody(response.body),
-		};
-	} catch (error) {
-		return outcomeOf(error);
-	}
-}
-
-/** The outcome in a thrown error. What is no wire error is a refusal of n8n itself and counts as not sent. */
-function outcomeOf(error: unknown): Outcome {
-	const read = readThrown(error);
-	if (read && !(read instanceof Error)) return read;
-	return { wire: 'unreached', reason: error instanceof Error ? error.name : 'no answer' };
-}
+/** Redirects are not followed: the body holds the secret. */
+const requestFor = (keys: Keys): IHttpRequestOptions => ({
+	method: 'POST',
+	url: `${keys.baseUrl}${TOKEN_PATH}`,
+	headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+	body: {
+		grant_type: 'client_credentials',
+		client_id: keys.clientId,
+		client_secret: keys.clientSecret,
+	},
+	encoding: 'text',
+	returnFullResponse: true,
+	disableFollowRedirect: true,
+	timeout: TIMEOUT_MS,
+});

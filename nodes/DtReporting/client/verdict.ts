@@ -4,7 +4,7 @@ import { redact } from '../errors/redact';
 import type { DtErrorCode, Facts } from '../errors/table';
 import { isAnswer, type Answer, type NoAnswer, type Outcome } from './answer';
 
-/** The verdicts that the token endpoint's page lists. Source: dt-api.md section 1 (A). */
+/** The verdicts that the token endpoint's page lists. Source: docs/dt-api.md section 1 (A). */
 const TOKEN_VERDICTS = new Set<DtErrorCode>([
 	'unsupported_grant_type',
 	'invalid_request',
@@ -12,7 +12,7 @@ const TOKEN_VERDICTS = new Set<DtErrorCode>([
 ]);
 
 /**
- * How the day's quota may show: its status and words are unknown (dt-api.md section 2, ?), so it is
+ * How the day's quota may show: its status and words are unknown (docs/dt-api.md section 2, ?), so it is
  * told by the sense of the words, under any 4xx.
  */
 const QUOTA_WORDS =
@@ -103,7 +103,7 @@ function rateLimited(answer: Answer, context: VerdictContext): DtError {
 }
 
 /**
- * What the token endpoint's refusal means. Source: dt-api.md section 1 (A): `{"error": code}`, and
+ * What the token endpoint's refusal means. Source: docs/dt-api.md section 1 (A): `{"error": code}`, and
  * wrong credentials answer 400, not 401.
  */
 export function tokenVerdict(outcome: Outcome, context: VerdictContext): DtError {
@@ -127,7 +127,7 @@ export function speaksOfQuota(answer: Answer): boolean {
 }
 
 /**
- * What the report endpoint's refusal means. Its answers are not public (dt-api.md section 2, ?), so
+ * What the report endpoint's refusal means. Its answers are not public (docs/dt-api.md section 2, ?), so
  * no single status is relied on. A request that may have arrived is never called a plain network fault.
  */
 export function reportVerdict(outcome: Outcome, context: VerdictContext): DtError {

@@ -71,7 +71,7 @@ export interface ErrorRow {
 	description: (facts: Facts) => string;
 }
 
-/** Where the keys are made. Source: dt-api.md section 1 (A). */
+/** Where the keys are made. Source: docs/dt-api.md section 1 (A). */
 export const WHERE_KEYS_ARE_MADE =
 	'the DT Console (publishers: User Profile > Advanced Reporting API > Generate New Keys; advertisers: Users > User Profile > Reporting API Keys)';
 

@@ -2,10 +2,10 @@ import { invalidParameter } from '../errors/dtError';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Source: dt-api.md section 2 (A); whether 90 counts both ends is unknown (?), so it is read inclusively. */
+/** Source: docs/dt-api.md section 2 (A); whether 90 counts both ends is unknown (?), so it is read inclusively. */
 export const MOST_DAYS_A_REPORT = 90;
 
-/** DT completes a day up to 12 hours after its end. Source: dt-api.md section 5 (A). */
+/** DT completes a day up to 12 hours after its end. Source: docs/dt-api.md section 5 (A). */
 const COMPLETE_AFTER_MS = DAY_MS + 12 * 60 * 60 * 1000;
 
 export const DATE_RANGES = [
@@ -88,7 +88,7 @@ export function resolveDateRange(
 	}
 }
 
-/** DT answers bad dates with an empty report that still counts (dt-api.md section 2, A), so they never leave. */
+/** DT answers bad dates with an empty report that still counts (docs/dt-api.md section 2, A), so they never leave. */
 function checkRange(range: DateRange, now: number): DateRange {
 	const today = utcDay(now);
 	if (range.start > range.end) {

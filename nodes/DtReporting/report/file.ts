@@ -8,7 +8,7 @@ export interface FileAnswer {
 	chunks: AsyncIterable<Uint8Array>;
 }
 
-/** What one look at a report's link showed (dt-api.md section 3). `reason` is the end of a sentence. */
+/** What one look at a report's link showed (docs/dt-api.md section 3). `reason` is the end of a sentence. */
 export type Look =
 	| { seen: 'ready' }
 	| { seen: 'notReady'; reason: string }

@@ -21,7 +21,7 @@ export function isAllowedLink(link: string, baseUrl: string): boolean {
 }
 
 /**
- * When a pre-signed link ends: `X-Amz-Date` plus `X-Amz-Expires` (dt-api.md section 3, B).
+ * When a pre-signed link ends: `X-Amz-Date` plus `X-Amz-Expires` (docs/dt-api.md section 3, B).
  *
  * @returns ISO 8601 UTC, or undefined where the link does not say
  */

@@ -3,7 +3,7 @@ import { lastCompleteDay, resolveDateRange, type DateRange } from './dates';
 import { nameHints } from './names';
 
 /**
- * The paths a report can be asked for at. Two official pages name different ones (dt-api.md section
+ * The paths a report can be asked for at. Two official pages name different ones (docs/dt-api.md section
  * 2, ?), so it is the user's choice.
  */
 export const ENDPOINTS = {
@@ -26,7 +26,7 @@ const endpointEntry = (endpoint: Endpoint): EndpointEntry => ENDPOINTS[endpoint]
 
 export const SOURCES = ['event', 'performance'] as const;
 
-/** Source: dt-api.md section 2: five (A), though a real client sends six counting Date (B). */
+/** Source: docs/dt-api.md section 2: five (A), though a real client sends six counting Date (B). */
 const MOST_SPLITS = 5;
 
 /** What the user chose, as n8n hands it over; nothing in it is trusted. */
@@ -48,7 +48,7 @@ export interface ReportFilter {
 	values: string[];
 }
 
-/** The body of DT's report request, field for field (dt-api.md section 2, A). */
+/** The body of DT's report request, field for field (docs/dt-api.md section 2, A). */
 export interface ReportBody {
 	source: string;
 	dateRange: DateRange;
@@ -63,7 +63,7 @@ export interface ReportQuery {
 	body: ReportBody;
 }
 
-/** The columns that the report's header must hold. Source: dt-api.md section 3 (B). */
+/** The columns that the report's header must hold. Source: docs/dt-api.md section 3 (B). */
 export const columnsOf = ({ body }: ReportQuery): string[] => [...body.splits, ...body.metrics];
 
 /**
@@ -155,7 +155,7 @@ export function textList(field: string, value: unknown): string[] {
 const trim = (text: string) => text.trim();
 const isGiven = (text: string) => text !== '';
 
-/** `filters.filter[] = {dimension, values}`; values are strings at DT, even ids (dt-api.md section 2, A). */
+/** `filters.filter[] = {dimension, values}`; values are strings at DT, even ids (docs/dt-api.md section 2, A). */
 function readFilters(filters: unknown): ReportFilter[] {
 	const rows = (filters as { filter?: unknown } | undefined)?.filter;
 	if (rows === undefined || rows === null) return [];

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { asError } from '../../errors/asError';
 import { isDtError } from '../../errors/dtError';
 import { columnsOf } from '../../report/query';
 import { awaitReport, openAgain, type Download, type Wait } from './awaitReport';
@@ -53,6 +54,3 @@ export class Arrival {
 
 const isUseless = (error: unknown) =>
 	isDtError(error) && (error.dtCode === 'report_expired' || error.dtCode === 'report_unreadable');
-
-const asError = (error: unknown): Error =>
-	error instanceof Error ? error : new Error(String(error));

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { CREDENTIAL, readBaseUrl } from '../../client/credential';
+import { asError } from '../../errors/asError';
 import { invalidParameter, isDtError } from '../../errors/dtError';
 import { METRICS } from '../../report/catalogue';
 import { fileIdOf, isAllowedLink, linkExpiry } from '../../report/link';
@@ -105,7 +106,7 @@ async function download(
 		return [...items, ...noticeOf(rows.length, total, context, new Hints(context))];
 	} catch (error) {
 		if (!returns || !isDtError(error) || error.dtCode !== 'report_not_ready') {
-			throw error instanceof Error ? error : new Error(String(error));
+			throw asError(error);
 		}
 	}
 	const json: IDataObject = {

@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { askReport } from '../../client/askReport';
 import { CREDENTIAL, readKeys } from '../../client/credential';
 import { pause } from '../../client/pause';
+import { asError } from '../../errors/asError';
 import { invalidParameter, isDtError } from '../../errors/dtError';
 import { nameHints } from '../../report/names';
 import type { ReportQuery } from '../../report/query';
@@ -137,5 +138,3 @@ function withNearMisses(error: unknown, { body }: ReportQuery): unknown {
 	if (!isDtError(error) || error.dtCode !== 'report_rejected') return error;
 	return error.with({ remedy: nameHints(body).join(' ') });
 }
-
-const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

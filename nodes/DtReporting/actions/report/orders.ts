@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { asError } from '../../errors/asError';
 import { DtError, isDtError } from '../../errors/dtError';
 import { planQuery, queryHints, type ReportQuery } from '../../report/query';
 import { ItemOutcomes } from '../itemOutcomes';
@@ -115,7 +116,7 @@ async function ask({ jobs }: Order<unknown>, reports: ReportJobs): Promise<void>
 /** A range in several reports gives back all that were asked for, whichever of them went wrong. */
 export function withReports(error: unknown, jobs: ReportJob[]): Error {
 	if (!isDtError(error) || jobs.length < 2) {
-		return error instanceof Error ? error : new Error(String(error));
+		return asError(error);
 	}
 	const reports = jobs.flatMap((job) => {
 		const report = reportOf(job);

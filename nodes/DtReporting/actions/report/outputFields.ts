@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 
 import { invalidParameter } from '../../errors/dtError';
 
-/** DT may take up to an hour. Source: dt-api.md section 0 (A). */
+/** DT may take up to an hour. Source: docs/dt-api.md section 0 (A). */
 const DEFAULT_MAX_WAIT_SECONDS = 3600;
 /** Rows that an AI agent gets unless it asks for more. */
 const TOOL_LIMIT = 100;
