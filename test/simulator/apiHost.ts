@@ -14,13 +14,13 @@ export function apiKind({ pathname }: URL): RequestKind {
 	return REPORT_PATHS.includes(pathname) ? 'report' : 'other';
 }
 
-/** The API host's answer. */
+/** The API host's answer. DT's own for an unknown path or method are not public (?; 405 on tokens: C). */
 export function answerApi(exchange: Exchange, world: World): Reply {
+	if (exchange.kind === 'other') return json(404, { error: 'not_found' });
+	if (exchange.method !== 'POST')
+		return json(405, { error: 'method_not_allowed' }, { Allow: 'POST' });
 	if (exchange.kind === 'token') return answerToken(exchange, world);
-	const refused = authorise(exchange, world);
-	if (refused) return refused;
-	if (exchange.kind === 'report') return answerReport(exchange, world);
-	return json(404, { error: 'not_found', message: `No such path: ${exchange.url.pathname}` });
+	return authorise(exchange, world) ?? answerReport(exchange, world);
 }
 
 const parse = (text: string): unknown => {
@@ -34,11 +34,9 @@ const parse = (text: string): unknown => {
 const isJson = ({ headers }: Exchange) =>
 	/^application\/json\b/i.test(headers['content-type'] ?? '');
 
-/** The exchange with every verdict that DT documents (docs/dt-api.md section 1, A; 405: C). */
+/** The exchange with every verdict that DT documents (docs/dt-api.md section 1, A). */
 function answerToken(exchange: Exchange, world: World): Reply {
 	const verdict = (error: string) => json(400, { error });
-	if (exchange.method !== 'POST')
-		return json(405, { error: 'method_not_allowed' }, { Allow: 'POST' });
 	const body = parse(exchange.body);
 	if (!isJson(exchange) || typeof body !== 'object' || body === null)
 		return verdict('invalid_request');
@@ -70,8 +68,6 @@ function authorise({ headers }: Exchange, { tokens, now }: World): Reply | undef
 /** Checks the query, counts it against the day's quota, and gives the link of a file to come. */
 function answerReport(exchange: Exchange, world: World): Reply {
 	const { options } = world;
-	if (exchange.method !== 'POST')
-		return json(405, { error: 'method_not_allowed' }, { Allow: 'POST' });
 	const body = parse(exchange.body);
 	if (!isJson(exchange) || body === undefined) return badRequest('The body is not JSON');
 	const sister = !exchange.url.pathname.endsWith('/offerwall');
@@ -95,10 +91,11 @@ function newReport(query: ReportQuery, world: World): SimulatedReport {
 	const { options, links, reports } = world;
 	const requestedAt = world.now();
 	const hex = createHash('md5').update(`${options.seed} ${reports.length}`).digest('hex');
-	const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+	const id = hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5');
 	return {
 		id,
 		query,
+		clientId: world.clientId,
 		requestedAt,
 		readyAt: requestedAt + options.readyAfter,
 		url: links.make(world.fileUrl, id, requestedAt, options.linkLifetime),

@@ -40,6 +40,9 @@ async function main(): Promise<void> {
 				`${new Date(at).toISOString()}  ${host.padEnd(4)} ${status}  ${method} ${path.split('?')[0]}`,
 			),
 	});
+	// Before anything is printed: whoever reads the addresses may end the program at once.
+	const end = () => void dt.close().then(() => process.exit(0));
+	process.once('SIGINT', end).once('SIGTERM', end);
 	console.log(`DT stand-in
   Base URL        ${dt.apiUrl}
   files           ${dt.fileUrl}
@@ -50,8 +53,6 @@ async function main(): Promise<void> {
     -d '{"grant_type":"client_credentials","client_id":"${dt.clientId}","client_secret":"${dt.clientSecret}"}'
 
 Requests as they come (Ctrl+C ends):`);
-	const end = () => void dt.close().then(() => process.exit(0));
-	process.once('SIGINT', end).once('SIGTERM', end);
 }
 
 main().catch((error: Error) => {

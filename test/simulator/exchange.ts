@@ -49,11 +49,9 @@ export async function readBody(request: IncomingMessage): Promise<string> {
 	return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Replaces the answer by the scripted one, if the fault has one. */
-export function withFault(reply: Reply, { status, headers, body }: Fault): Reply {
-	if (status === undefined && body === undefined && headers === undefined) return reply;
-	const text = typeof body === 'object' ? JSON.stringify(body) : (body ?? '');
-	return { status: status ?? reply.status, headers, body: text, reportId: reply.reportId };
+/** The answer that a fault puts in the place of DT's own. */
+export function scriptedReply({ status = 200, headers, body = '' }: Fault): Reply {
+	return typeof body === 'string' ? { status, headers, body } : json(status, body, headers);
 }
 
 /** Sends an answer, in the way that a fault wants it. */

@@ -1,13 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a Node program, not a node */
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { answerApi, apiKind } from './apiHost';
-import { readBody, send, withFault, type Exchange, type Reply } from './exchange';
+import { readBody, scriptedReply, send, type Exchange, type Reply } from './exchange';
 import { Faults, type Fault, type RequestKind } from './faults';
 import { answerFile } from './fileHost';
 import { Links } from './links';
+import { listenOn } from './loopback';
 import { Tokens } from './tokens';
 import type { LoggedRequest, Settings, SimulatedReport, SimulatorOptions, World } from './world';
 
@@ -52,6 +52,9 @@ const secretOf = (seed: string) =>
 		.join('')
 		.slice(0, 342);
 
+/** What the name stands for, whichever of the two a client takes first. */
+const LOCALHOST = ['127.0.0.1', '::1'];
+
 const utcDay = (instant: number) => new Date(instant).toISOString().slice(0, 10);
 
 /** Starts both hosts on loopback. */
@@ -87,14 +90,27 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		reports: [],
 		requests: [],
 		countToday: () =>
-			world.reports.filter(({ requestedAt }) => utcDay(requestedAt) === utcDay(world.now())).length,
+			world.reports.filter(
+				({ clientId, requestedAt }) =>
+					clientId === world.clientId && utcDay(requestedAt) === utcDay(world.now()),
+			).length,
 	};
-	const api = await listen('api', '127.0.0.1', settings.port, world, faults);
-	const files = await listen('file', 'localhost', settings.filePort, world, faults);
-	world.fileUrl = files.origin;
+	const answer =
+		(host: 'api' | 'file') =>
+		(request: IncomingMessage, response: ServerResponse): void => {
+			void serve(host, request, response, world, faults).catch(() => response.destroy());
+		};
+	const api = await listenOn(['127.0.0.1'], settings.port, answer('api'));
+	const files = await listenOn(LOCALHOST, settings.filePort, answer('file')).catch(
+		async (error: unknown) => {
+			await api.close();
+			throw error;
+		},
+	);
+	world.fileUrl = `http://localhost:${files.port}`;
 	return {
-		apiUrl: api.origin,
-		fileUrl: files.origin,
+		apiUrl: `http://127.0.0.1:${api.port}`,
+		fileUrl: world.fileUrl,
 		get clientId() {
 			return world.clientId;
 		},
@@ -120,30 +136,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			world.tokens.refuseAll();
 		},
 		set: (changed) => Object.assign(settings, changed),
-		close: async () =>
-			await Promise.all([api, files].map(async ({ server }) => await shut(server))).then(() => {}),
+		close: async () => {
+			await Promise.all([api.close(), files.close()]);
+		},
 	};
-}
-
-async function listen(
-	host: 'api' | 'file',
-	name: string,
-	port: number,
-	world: World,
-	faults: Faults,
-) {
-	const server = createServer((request, response) => {
-		void serve(host, request, response, world, faults).catch(() => response.destroy());
-	});
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject).listen(port, name, resolve);
-	});
-	return { server, origin: `http://${name}:${(server.address() as AddressInfo).port}` };
-}
-
-async function shut(server: Server): Promise<void> {
-	server.closeAllConnections();
-	await new Promise((resolve) => server.close(resolve));
 }
 
 async function serve(
@@ -153,7 +149,9 @@ async function serve(
 	world: World,
 	faults: Faults,
 ): Promise<void> {
-	const url = new URL(request.url ?? '/', host === 'api' ? 'http://127.0.0.1' : world.fileUrl);
+	// Joined as text: a path that starts with two slashes is a path, not another host.
+	const origin = host === 'api' ? 'http://127.0.0.1' : world.fileUrl;
+	const url = new URL(`${origin}${request.url ?? '/'}`);
 	const exchange: Exchange = {
 		kind: host === 'file' ? 'file' : apiKind(url),
 		method: request.method ?? 'GET',
@@ -190,6 +188,7 @@ async function serve(
 /** A scripted answer stands for DT's own, so the request is not carried out. */
 function replyTo(host: 'api' | 'file', exchange: Exchange, world: World, fault?: Fault): Reply {
 	const scripted = fault?.status !== undefined || fault?.body !== undefined;
-	if (fault && scripted) return withFault({ status: 200, body: '' }, fault);
-	return host === 'file' ? answerFile(exchange, world) : answerApi(exchange, world);
+	if (fault && scripted) return scriptedReply(fault);
+	const reply = host === 'file' ? answerFile(exchange, world) : answerApi(exchange, world);
+	return { ...reply, headers: { ...reply.headers, ...fault?.headers } };
 }

@@ -1,103 +1,136 @@
-import { createHash } from 'node:crypto';
-
-import { axisOf, MEDIATION_METRICS, METRICS, type MetricShape } from './catalogue';
+import { chances, spread } from './amounts';
+import { line } from './csvText';
+import { axesOf, type Axis } from './dimensions';
+import { metricOf } from './metrics';
 import { daysOf, isComplete, type ReportQuery } from './reportQuery';
 
-/** A number from 0 to 1 that depends on nothing but these words. */
-function chance(...words: string[]): number {
-	return createHash('md5').update(words.join('\u0000')).digest().readUInt32LE(0) / 2 ** 32;
+/** DT keeps what binary fractions make of money (B), such as 0.036300000000000006: sums of this. */
+const MONEY_STEP = 0.0121;
+
+/** One row: what it is split by, and the amounts that lie behind its metrics. */
+interface Row {
+	key: string[];
+	amounts: Map<string, number>;
 }
 
-type Cell = Map<string, string>;
-
-/** Every combination of the values of the axes that a query names, split or filtered by. */
-function combinations(names: string[]): Cell[] {
-	const axes = [...new Set(names.map(axisOf))].filter((axis) => axis !== undefined);
-	return axes.reduce<Cell[]>(
-		(cells, axis) =>
-			cells.flatMap((cell) =>
-				axis.values.map((values) => {
-					const next = new Map(cell);
-					axis.names.forEach((name, index) => next.set(name, values[index]));
-					return next;
-				}),
-			),
-		[new Map()],
-	);
-}
-
-const shapeOf = (metric: string): MetricShape => METRICS[metric] ?? MEDIATION_METRICS[metric];
+export const headerOf = ({ splits, metrics }: ReportQuery): string => line([...splits, ...metrics]);
 
 /**
- * One value as DT writes it (docs/dt-api.md section 3, B): counts now and then as `12.0`, money with
- * binary artefacts, now and then a missing value.
- */
-function value(metric: string, seed: number): string {
-	if (seed < 0.03) return '';
-	switch (shapeOf(metric)) {
-		case 'count': {
-			const count = Math.floor(seed * 5000);
-			return seed > 0.8 ? `${count}.0` : String(count);
-		}
-		case 'money':
-			return String(Math.floor(seed * 4000) * 0.0121);
-		case 'ratio':
-			return String(seed);
-		case 'seconds':
-			return (seed * 90_000).toFixed(1);
-	}
-}
-
-/** RFC 4180: quoted only when needed; a missing value now and then as two quotes (B). */
-function field(text: string, quoteEmpty: boolean): string {
-	if (text === '') return quoteEmpty ? '""' : '';
-	return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-export const headerOf = ({ splits, metrics }: ReportQuery): string =>
-	`${[...splits, ...metrics].map((name) => field(name, false)).join(',')}\n`;
-
-/**
- * The rows of a report, line by line, deterministic by seed and in no order. A day that is not
- * complete has part of its rows (docs/dt-api.md section 5, B).
+ * The rows of a report, line by line, deterministic by seed and in no order (B).
  *
  * @param now epoch milliseconds at the time of the request
  */
 export function* rowsOf(query: ReportQuery, now: number, seed: string): Generator<string> {
-	const days = daysOf(query, now);
-	if (days.length === 0) return;
-	const { splits, metrics, filters } = query;
-	const cells = combinations([...splits, ...filters.map(({ dimension }) => dimension)]);
-	const dated = splits.includes('Date') || filters.some(({ dimension }) => dimension === 'Date');
-	const lines: Array<[number, string]> = [];
-	const seen = new Set<string>();
-	for (const day of dated ? days : [days.join()]) {
-		for (const cell of cells) {
-			const full = new Map(cell).set('Date', day);
-			if (!filters.every(({ dimension, values }) => values.includes(full.get(dimension) ?? '')))
-				continue;
-			const key = splits.map((name) => full.get(name) ?? '');
-			if (seen.has(key.join('\u0000'))) continue;
-			seen.add(key.join('\u0000'));
-			if (dated && !isComplete(day, now) && chance(seed, 'missing', day, ...key) < 0.5) continue;
-			const values = metrics.map((metric) => value(metric, chance(seed, day, ...key, metric)));
-			const order = chance(seed, 'order', day, ...key);
-			lines.push([order, [...key, ...values].map((text) => field(text, order < 0.5)).join(',')]);
-		}
-	}
-	for (const [, line] of lines.sort(([a], [b]) => a - b)) yield `${line}\n`;
+	const lines = [...groupsOf(query, now, seed)].map(({ key, amounts }): [number, string] => {
+		const [order, empty, form] = chances(seed, 'row', ...key);
+		const values = query.metrics.map((metric, index) => {
+			// Now and then a value is missing (B).
+			if ((empty + index / 7) % 1 < 0.03) return '';
+			return written(metric, amounts, (form + index / 7) % 1 > 0.8);
+		});
+		return [order, line([...key, ...values], order < 0.5)];
+	});
+	for (const [, text] of lines.sort(([a], [b]) => a - b)) yield text;
 }
 
-/** Exactly so many rows, for large files; nothing is held in memory. */
+/** Sums the amounts behind the metrics for each combination of the splits. */
+function groupsOf(query: ReportQuery, now: number, seed: string): Iterable<Row> {
+	const { splits, filters } = query;
+	const axes = axesOf([...splits, ...filters.map(({ dimension }) => dimension)]);
+	const cells = cellsOf(axes);
+	const needed = amountsBehind(query.metrics);
+	const rows = new Map<string, Row>();
+	for (const day of daysOf(query, now)) {
+		const parts = needed.map((name) => [name, spread(seed, name, day, axes)] as const);
+		const complete = isComplete(day, now);
+		for (const { at, columns } of cells) {
+			const column = (name: string) => (name === 'Date' ? day : (columns.get(name) ?? ''));
+			if (!filters.every(({ dimension, values }) => values.includes(column(dimension)))) continue;
+			const key = splits.map(column);
+			const share = complete ? 1 : shareSoFar(seed, day, at);
+			if (share === undefined) continue;
+			const id = key.join('\u0000');
+			const row = rows.get(id) ?? { key, amounts: new Map<string, number>() };
+			rows.set(id, row);
+			for (const [name, amountOf] of parts)
+				row.amounts.set(name, (row.amounts.get(name) ?? 0) + share * amountOf(at));
+		}
+	}
+	return rows.values();
+}
+
+/** A day that is not complete has part of its rows, and zeros in part of those (B). */
+function shareSoFar(seed: string, day: string, at: number[]): 0 | 1 | undefined {
+	const [luck] = chances(seed, 'early', day, ...at.map(String));
+	if (luck < 0.5) return undefined;
+	return luck < 0.75 ? 0 : 1;
+}
+
+interface Cell {
+	/** Which value it is on each of the axes. */
+	at: number[];
+	columns: Map<string, string>;
+}
+
+/** Every combination of the axes' values. */
+function cellsOf(axes: Axis[]): Cell[] {
+	return axes.reduce<Cell[]>(
+		(cells, { names, values }) =>
+			cells.flatMap(({ at, columns }) =>
+				values.map((value, index) => ({
+					at: [...at, index],
+					columns: new Map([...columns, ...names.map((name, nth) => [name, value[nth]] as const)]),
+				})),
+			),
+		[{ at: [], columns: new Map() }],
+	);
+}
+
+/** The amounts that must be summed to write these metrics. */
+function amountsBehind(metrics: string[]): string[] {
+	const names = metrics.flatMap((name) => {
+		const metric = metricOf(name);
+		return metric.shape === 'ratio' ? [metric.of, metric.per] : [name];
+	});
+	return [...new Set(names)];
+}
+
+/** An amount as whole as its kind: a count, or money in steps. */
+function rounded(name: string, amounts: Map<string, number>): number {
+	const amount = amounts.get(name) ?? 0;
+	return metricOf(name).shape === 'money'
+		? Math.round(amount / MONEY_STEP) * MONEY_STEP
+		: Math.round(amount);
+}
+
+/** A value as DT writes it (B): a count may come as `12.0`; a ratio over nothing is missing. */
+function written(name: string, amounts: Map<string, number>, pointed: boolean): string {
+	const metric = metricOf(name);
+	if (metric.shape === 'ratio') {
+		const per = rounded(metric.per, amounts);
+		if (per === 0) return '';
+		return String((rounded(metric.of, amounts) / per) * (metric.times ?? 1));
+	}
+	const amount = rounded(name, amounts);
+	return metric.shape === 'count' && pointed ? `${amount}.0` : String(amount);
+}
+
+/** Exactly so many rows, for large files: cheap, and nothing is held in memory. */
 export function* manyRows(query: ReportQuery, rows: number, seed: string): Generator<string> {
 	const { dateRange, splits, metrics } = query;
-	const cells = combinations(splits);
+	const cells = cellsOf(axesOf(splits));
+	const needed = amountsBehind(metrics);
+	const offset = Math.floor(chances(seed, 'many')[0] * 1000);
 	for (let index = 0; index < rows; index++) {
-		const cell = cells[index % cells.length];
-		const key = splits.map((name) => (name === 'Date' ? dateRange.start : (cell.get(name) ?? '')));
-		const values = metrics.map((metric, at) =>
-			value(metric, ((index * 7919 + at * 104_729) % 99_991) / 99_991),
+		const { columns } = cells[index % cells.length];
+		const key = splits.map((name) =>
+			name === 'Date' ? dateRange.start : (columns.get(name) ?? ''),
 		);
-		yield `${[...key, ...values].map((text) => field(text, seed.length % 2 === 0)).join(',')}\n`;
+		const luck = (index * 7919 + offset) % 99_991;
+		const amounts = new Map(needed.map((name, at) => [name, (luck + at * 31) % 5000]));
+		const values = metrics.map((metric, at) =>
+			(luck + at) % 33 === 0 ? '' : written(metric, amounts, luck % 5 === 0),
+		);
+		yield line([...key, ...values], luck % 2 === 0);
 	}
 }

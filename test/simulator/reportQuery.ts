@@ -1,4 +1,5 @@
-import { DIMENSIONS, MEDIATION_METRICS, METRICS } from './catalogue';
+import { DIMENSIONS } from './dimensions';
+import { MEDIATION_METRICS, METRICS } from './metrics';
 
 /** A report request as DT takes it (docs/dt-api.md section 2, A). */
 export interface ReportQuery {

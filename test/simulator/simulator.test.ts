@@ -163,6 +163,63 @@ describe('the report endpoints', () => {
 		expect((await ask(query())).status).toBe(200);
 	});
 
+	it('count the quota for each key, and refuse beyond it with the status that was set', async () => {
+		await begin({ dailyQuota: 1, quotaStatus: 403, now: () => NOON });
+		const statuses = [(await ask(query())).status, (await ask(query())).status];
+		dt.setKeys('another', 'pair');
+		statuses.push((await ask(query())).status);
+		expect(statuses).toEqual([200, 403, 200]);
+	});
+
+	it('take six splits, and no more', async () => {
+		await begin();
+		const splits = ['Date', 'Country', 'Campaign ID', 'Campaign Name', 'Demand ID', 'Demand Name'];
+		expect((await ask(query({ splits }))).status).toBe(200);
+		expect((await ask(query({ splits: [...splits, 'Campaign Type'] }))).status).toBe(400);
+	});
+
+	it('call the link as told, and reports by the same UUIDs for the same seed', async () => {
+		await begin({ urlField: 'signed_url' });
+		const { id, ...rest } = (await (await ask(query())).json()) as { id: string };
+		expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+		expect(rest).toEqual({ signed_url: dt.reports[0].url });
+		await dt.close();
+		await begin();
+		await ask(query());
+		expect(dt.reports[0].id).toBe(id);
+	});
+
+	it('take POST only, with a token, in JSON', async () => {
+		await begin();
+		const url = `${dt.apiUrl}/api/v1/report`;
+		expect((await fetch(url)).status).toBe(405);
+		const bare = await fetch(url, { method: 'POST', headers: JSON_TYPE, body: '{}' });
+		expect([bare.status, await bare.json()]).toEqual([
+			401,
+			{ error: 'unauthorized', message: expect.any(String) },
+		]);
+		const plain = await fetch(url, {
+			method: 'POST',
+			headers: { Authorization: `Bearer ${await token()}` },
+			body: JSON.stringify(query()),
+		});
+		expect(plain.status).toBe(400);
+	});
+
+	it.each(['/nothing', '//auth/v1/token', '/api/v1/report/'])('are not at %s', async (path) => {
+		await begin();
+		const answer = await fetch(`${dt.apiUrl}${path}`, { method: 'POST', body: '{}' });
+		expect([answer.status, await answer.json()]).toEqual([404, { error: 'not_found' }]);
+		expect(dt.count('other', 404)).toBe(1);
+	});
+
+	it('refuse the tokens of revoked keys', async () => {
+		await begin();
+		const bearer = await token();
+		dt.revoke();
+		expect((await ask(query(), bearer)).status).toBe(401);
+	});
+
 	it('know the sister products at the general path', async () => {
 		await begin();
 		const body = query({ source: 'mediation', metrics: ['Clicks'], splits: ['Device OS'] });
@@ -260,6 +317,56 @@ describe('the data', () => {
 		expect(await rowsOf(query({ splits: [] }))).toHaveLength(1);
 	});
 
+	it('adds up, whatever a report is split or filtered by', async () => {
+		await begin({ now: () => NOON });
+		const clicks = async (splits: string[], values?: string[]) => {
+			const filters = values ? [{ dimension: 'Country', values }] : [];
+			const rows = await rowsOf(query({ splits, filters, metrics: ['Offer Clicks'] }));
+			const numbers = rows.map((row) => row.split(',').at(-1)!);
+			return { sum: numbers.reduce((sum, one) => sum + Number(one), 0), numbers };
+		};
+		const total = await clicks([]);
+		expect(total.sum).toBeGreaterThan(10_000);
+		const whole = async (splits: string[]) => {
+			const { sum, numbers } = await clicks(splits);
+			// A missing value is a gap in the sum; half a click a row is rounded off.
+			if (!numbers.some((one) => one === '' || one === '""'))
+				expect(Math.abs(sum - total.sum)).toBeLessThanOrEqual(numbers.length / 2 + 1);
+		};
+		for (const splits of [['Date'], ['Country'], ['Demand Name'], ['Campaign Type']])
+			await whole(splits);
+		const japan = await clicks([], ['JAPAN']);
+		const others = await clicks([], ['JAPAN', 'CANADA']);
+		expect(japan.sum).toBeGreaterThan(0);
+		expect(others.sum).toBeGreaterThan(japan.sum);
+		expect(total.sum).toBeGreaterThan(others.sum);
+	});
+
+	it('keeps to the definitions of its metrics', async () => {
+		await begin({ now: () => NOON });
+		const rows = await rowsOf(
+			query({
+				splits: ['Date', 'Country'],
+				metrics: [
+					'Offer Impressions',
+					'OFW Container Impressions',
+					'Avg. Offers per Container',
+					'Offer Clicks',
+					'Container Fill Rate',
+				],
+			}),
+		);
+		const whole = rows
+			.map((row) => row.split(',').slice(-5))
+			.filter((values) => !values.includes('') && !values.includes('""'));
+		expect(whole.length).toBeGreaterThan(30);
+		for (const [offers, containers, average, clicks, rate] of whole.map((row) => row.map(Number))) {
+			expect(average).toBe(offers / containers);
+			expect(clicks).toBeLessThan(offers);
+			expect(rate).toBeLessThanOrEqual(1);
+		}
+	});
+
 	it('is filtered by every filter', async () => {
 		await begin({ now: () => NOON });
 		const filters = [
@@ -303,6 +410,7 @@ describe('the data', () => {
 		const late = await rowsOf(
 			query({ dateRange: range, splits: ['Date', 'Country', 'Campaign ID'] }),
 		);
+		expect(early.some((row) => /,0(\.0)?,0(\.0)?$/.test(row))).toBe(true);
 		expect(late).toHaveLength(48);
 		expect(early.length).toBeLessThan(40);
 	});
@@ -327,6 +435,20 @@ describe('faults', () => {
 		expect((await fetch(await linkOf())).status).toBe(200);
 	});
 
+	it('answer with an object as JSON, and add headers to an answer that stays', async () => {
+		await begin();
+		dt.fault({ on: 'token', status: 500, body: { error: 'internal_server_error' } });
+		const scripted = await fetch(`${dt.apiUrl}/auth/v1/token`, { method: 'POST' });
+		expect([scripted.status, await scripted.json()]).toEqual([
+			500,
+			{ error: 'internal_server_error' },
+		]);
+		expect(scripted.headers.get('content-type')).toBe('application/json');
+		dt.fault({ on: 'any', headers: { 'X-Trace': '7' } });
+		const real = await fetch(`${dt.apiUrl}/nothing`);
+		expect([real.status, real.headers.get('x-trace')]).toEqual([404, '7']);
+	});
+
 	it('reset a request before it counts, or lose the answer after it has', async () => {
 		await begin();
 		const bearer = await token();
@@ -342,11 +464,18 @@ describe('faults', () => {
 	it('cut a file off, dribble it, hold it back, or never answer', async () => {
 		await begin();
 		const link = await linkOf();
-		const whole = await (await fetch(link)).text();
+		const answer = await fetch(link);
+		const whole = await answer.text();
+		expect(answer.headers.get('content-length')).toBe(String(Buffer.byteLength(whole)));
 		dt.fault({ on: 'file', action: 'truncate' });
 		await expect(fetch(link).then(async (answer) => await answer.text())).rejects.toThrow();
 		dt.fault({ on: 'file', action: 'slow' });
-		expect(await (await fetch(link)).text()).toBe(whole);
+		const pieces: Buffer[] = [];
+		for await (const piece of (await fetch(link)).body as unknown as AsyncIterable<Uint8Array>)
+			pieces.push(Buffer.from(piece));
+		expect(Buffer.concat(pieces).toString()).toBe(whole);
+		// Each piece read by itself spoils the letters that lie across two.
+		expect(pieces.map((piece) => piece.toString()).join('')).not.toBe(whole);
 		dt.fault({ on: 'file', delay: 300 });
 		const started = Date.now();
 		await fetch(link);

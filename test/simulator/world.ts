@@ -22,7 +22,7 @@ export interface SimulatorOptions {
 	readyAfter?: number;
 	/** How the file host says "not ready"; `mixed` takes turns. */
 	notReadyAs?: 'empty' | 'missing' | 'accessDenied' | 'mixed';
-	/** Reports a UTC day. */
+	/** Reports a UTC day for a key (A; an account's keys may share it, ?). */
 	dailyQuota?: number;
 	/** The status beyond the quota. */
 	quotaStatus?: number;
@@ -34,7 +34,7 @@ export interface SimulatorOptions {
 	emptyAs?: 'header' | 'nothing';
 	/** Exactly so many rows in each report. */
 	rows?: number;
-	/** Called for each request, after the answer. */
+	/** Called for each request, just before it is answered. */
 	log?: (entry: LoggedRequest) => void;
 }
 
@@ -54,6 +54,8 @@ export interface LoggedRequest {
 export interface SimulatedReport {
 	id: string;
 	query: ReportQuery;
+	/** The key that asked for it. */
+	clientId: string;
 	/** Epoch milliseconds. */
 	requestedAt: number;
 	/** Epoch milliseconds. */
@@ -78,6 +80,6 @@ export interface World {
 	links: Links;
 	reports: SimulatedReport[];
 	requests: LoggedRequest[];
-	/** Reports asked for on the current UTC day. */
+	/** Reports that the present key asked for on the current UTC day. */
 	countToday: () => number;
 }
