@@ -1,0 +1,3 @@
+import { endToEnd } from './endToEnd';
+
+endToEnd('2.41.1');

@@ -1,0 +1,3 @@
+import { endToEnd } from './endToEnd';
+
+endToEnd('2.8.4');

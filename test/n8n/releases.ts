@@ -1,0 +1,40 @@
+/** One n8n version that the end-to-end tests run in; its lockfile stands in `releases/<version>/`. */
+export interface Release {
+	version: string;
+	/** The Node versions it accepts: at least `[major, minor]`, and no newer major than `newestMajor`. */
+	node: { atLeast: [number, number]; newestMajor?: number };
+	/** Modules it can do without; n8n stops at a name it does not know, so the list is the version's own. */
+	disabledModules: string;
+	/**
+	 * Whether an item of `error`, `message` and `details` goes to the error output (n8n 2.34 and later).
+	 * Before, n8n took it for data, and only `error` and `message` may stand in such an item.
+	 */
+	routesDetails: boolean;
+}
+
+/** The newest that installs from npm, and the newest that still runs on Node 20. */
+export const RELEASES: Release[] = [
+	{
+		version: '2.41.1',
+		node: { atLeast: [24, 0] },
+		disabledModules: 'mcp-registry,instance-ai,agents,chat-hub,insights,mcp,workflow-builder',
+		routesDetails: true,
+	},
+	{
+		version: '2.8.4',
+		node: { atLeast: [20, 19], newestMajor: 24 },
+		disabledModules: 'insights,mcp,chat-hub',
+		routesDetails: false,
+	},
+];
+
+export const NEWEST = RELEASES[0];
+
+export function releaseOf(version: string): Release {
+	const found = RELEASES.find((release) => release.version === version);
+	if (!found) {
+		const known = RELEASES.map((release) => release.version).join(', ');
+		throw new Error(`n8n ${version} is not among the known releases (${known})`);
+	}
+	return found;
+}

@@ -1,0 +1,54 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- drives a real n8n, is no node */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expectSuccess, type Lab } from '../lab';
+import type { Workflow } from '../n8nClient';
+import { PROJECT } from '../packPackage';
+import { DT_CREDENTIAL, type CredentialRef } from '../workflows';
+
+const FOLDER = join(PROJECT, 'examples');
+const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+
+/** The node of each example that must have run for the example to have done what it shows. */
+const LAST: Record<string, string> = {
+	'branch-on-the-code.json': 'Rows',
+	'create-wait-download.json': 'Where the file should go',
+	'daily-revenue.json': 'Where the rows should go',
+};
+
+/** The workflows of the folder `examples`, imported as a user would. */
+export function exampleScenarios(lab: () => Lab): void {
+	let credential: CredentialRef;
+
+	beforeAll(async () => {
+		credential = await lab().credential();
+	});
+
+	/** The workflow in a file, with the credential chosen, and a wait that a test can wait for. */
+	function example(file: string): Workflow {
+		const workflow = JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Workflow;
+		for (const node of workflow.nodes) {
+			if (node.credentials?.[DT_CREDENTIAL]) node.credentials[DT_CREDENTIAL] = { ...credential };
+			if (node.type === 'n8n-nodes-base.wait') {
+				node.parameters = { ...node.parameters, amount: 1, unit: 'seconds' };
+			}
+		}
+		return workflow;
+	}
+
+	it.each(FILES)('%s runs to its last node', async (file) => {
+		const saved = await lab().client.createWorkflow(example(file));
+		const execution = await lab().client.run(saved, 'Every day at 12:30 UTC');
+		expectSuccess(execution);
+		const last = execution.data.resultData.runData[LAST[file]]?.[0];
+		expect(last?.data?.main?.[0]?.length).toBeGreaterThan(0);
+	});
+
+	it('branch-on-the-code.json tells the owner when the keys are at fault', async () => {
+		credential = await lab().credential({ clientSecret: 'wrong' });
+		const saved = await lab().client.createWorkflow(example('branch-on-the-code.json'));
+		const execution = await lab().client.run(saved, 'Every day at 12:30 UTC');
+		expectSuccess(execution);
+		expect(Object.keys(execution.data.resultData.runData)).toContain('Tell the owner of the keys');
+	});
+}

@@ -1,0 +1,64 @@
+import type { Lab } from '../lab';
+import { eventually, type CredentialType, type NodeType } from '../n8nClient';
+import { PACKAGE, peersFrom } from '../packPackage';
+import { DT_CREDENTIAL, DT_NODE, DT_TOOL } from '../workflows';
+
+/** The package as n8n has loaded it. */
+export function loadingScenarios(lab: () => Lab): void {
+	let nodes: NodeType[];
+	let credential: CredentialType | undefined;
+	const find = (name: string) => nodes.find((each) => each.name === name);
+
+	beforeAll(async () => {
+		// n8n writes its list of types anew a moment after an installation.
+		nodes = await eventually(
+			async () => {
+				const all = await lab().client.nodeTypes();
+				return all.some(({ name }) => name === DT_NODE) ? all : undefined;
+			},
+			10_000,
+			'the node to be listed',
+		);
+		const credentials = await lab().client.credentialTypes();
+		credential = credentials.find(({ name }) => name === DT_CREDENTIAL);
+	});
+
+	it("is listed among n8n's installed community packages", async () => {
+		expect(await lab().client.installedPackages()).toMatchObject([
+			{ packageName: PACKAGE.name, installedVersion: PACKAGE.version },
+		]);
+	});
+
+	it('is loaded whole: the node, its tool variant and the credential', () => {
+		expect(find(DT_NODE)?.displayName).toBe('DT Reporting');
+		expect(find(DT_TOOL)?.displayName).toMatch(/^DT Reporting/);
+		expect(credential?.displayName).toBe('DT Reporting API');
+		expect(credential?.supportedNodes).toContain(DT_NODE);
+	});
+
+	it('shows light and dark icons', async () => {
+		for (const type of [find(DT_NODE), find(DT_TOOL), credential]) {
+			const { light, dark } = type?.iconUrl as { light: string; dark: string };
+			const [lightIcon, darkIcon] = [await lab().client.file(light), await lab().client.file(dark)];
+			expect(lightIcon.type).toContain('svg');
+			expect(darkIcon.type).toContain('svg');
+			expect(lightIcon.content.equals(darkIcon.content)).toBe(false);
+		}
+	});
+
+	it('brings its codex, so that the node panel can file it', () => {
+		expect(find(DT_NODE)?.codex).toMatchObject({ categories: expect.any(Array) });
+	});
+
+	it('offers a custom API call, which only a node with a fitting credential gets', () => {
+		const resource = find(DT_NODE)?.properties.find(({ name }) => name === 'resource');
+		expect(JSON.stringify(resource)).toContain('__CUSTOM_API_CALL__');
+	});
+
+	it("finds its peer dependencies in n8n's own packages", () => {
+		const { folder } = lab().runtime;
+		const peers = peersFrom(folder);
+		expect(Object.keys(peers)).toEqual(Object.keys(PACKAGE.peerDependencies ?? {}));
+		for (const path of Object.values(peers)) expect(path.startsWith(folder)).toBe(true);
+	});
+}

@@ -1,0 +1,154 @@
+import { expectSuccess, itemsOf, type Lab } from '../lab';
+import {
+	chain,
+	code,
+	connect,
+	dtNode,
+	manualTrigger,
+	REPORT,
+	webhook,
+	workflow,
+	type CredentialRef,
+} from '../workflows';
+
+const RESTART_WITHIN_MS = 120_000;
+
+/** Reports that outlive an execution, come in several parts, or for several items. */
+export function longLifeScenarios(lab: () => Lab): void {
+	let credential: CredentialRef;
+
+	beforeAll(async () => {
+		credential = await lab().credential();
+	});
+
+	afterEach(() => lab().simulator.set({ readyAfter: 0 }));
+
+	it('of 200 days come from three requests, as one table and as one file', async () => {
+		const range = { ...REPORT, startDate: '2026-04-01', endDate: '2026-10-17', splits: ['Date'] };
+		const counted = lab().counter();
+		const file = { ...dtNode(credential, { ...range, output: 'file' }), name: 'As a file' };
+		const execution = await lab().client.runNew(
+			chain('200 days', manualTrigger(), dtNode(credential, range), {
+				...file,
+				executeOnce: true,
+			} as typeof file),
+		);
+		expectSuccess(execution);
+		const days = itemsOf(execution).map(({ json }) => String(json.Date));
+		expect(days).toHaveLength(200);
+		expect([...new Set(days)].sort()).toHaveLength(200);
+		expect(days.slice(0, 90).every((day) => day < '2026-06-30')).toBe(true);
+		expect(counted().reports).toBe(6);
+		const [item] = itemsOf(execution, 'As a file');
+		expect(item.json).toMatchObject({ rows: 200, startDate: '2026-04-01', endDate: '2026-10-17' });
+		const csv = (await lab().client.binary(String(item.binary?.data.id))).toString('utf8');
+		expect(csv.match(/Date,/g)).toHaveLength(1);
+		expect(csv.trimEnd().split('\n')).toHaveLength(201);
+	});
+
+	it('for ten items of which two fail give eight results and two error items', async () => {
+		lab().simulator.set({ readyAfter: 2_000 });
+		const items = code(
+			'Items',
+			"return Array.from({ length: 10 }, (_, i) => ({ json: { day: `2026-11-${10 + i}`, metric: i % 5 === 3 ? 'offer clicks' : 'Offer Clicks' } }));",
+		);
+		const start = manualTrigger();
+		const report = dtNode(
+			credential,
+			{
+				...REPORT,
+				metrics: '={{ $json.metric }}',
+				startDate: '={{ $json.day }}',
+				endDate: '={{ $json.day }}',
+				splits: ['Date'],
+			},
+			{ onError: 'continueErrorOutput' },
+		);
+		const connections = {};
+		connect(connections, start, items);
+		connect(connections, items, report);
+		const execution = await lab().client.runNew(
+			workflow('Ten items', [start, items, report], connections),
+		);
+		expectSuccess(execution);
+		const days = itemsOf(execution).map(({ json }) => String(json.Date).slice(-2));
+		expect(days).toEqual(['10', '11', '12', '14', '15', '16', '17', '19']);
+		expect(itemsOf(execution).map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 1, 2, 4, 5, 6, 7, 9].map((item) => ({ item })),
+		);
+		const failed = itemsOf(execution, 'DT Reporting', 1);
+		expect(failed.map(({ json }) => (json.details as { code: string }).code)).toEqual([
+			'report_rejected',
+			'report_rejected',
+		]);
+		expect(failed.map(({ json }) => String(json.message))[0]).toContain(
+			'DT spells it "Offer Clicks"',
+		);
+		const ended = Date.parse(String(execution.stoppedAt)) - Date.parse(execution.startedAt);
+		// One wait of 2 s and ten requests a quarter of a second apart, not ten waits.
+		expect(ended).toBeLessThan(12_000);
+	});
+
+	it(
+		'whose wait was cut off are taken up by the next execution, after a restart, with one request',
+		async () => {
+			const { client, server, simulator } = lab();
+			simulator.set({ readyAfter: 7_000 });
+			const path = 'taken-up';
+			const parameters = { ...REPORT, options: { maxWait: 5 } };
+			const saved = await client.createWorkflow(
+				chain('Taken up', webhook(path), dtNode(credential, parameters)),
+			);
+			await client.activate(saved.id);
+			await client.webhookReady(path);
+			const counted = lab().counter();
+			expect((await client.webhook(path)).status).toBe(500);
+			const [first] = await client.executionsOf(saved.id);
+			expect(first.data.resultData.error?.context?.dt).toMatchObject({
+				code: 'report_not_ready',
+				reportUrl: simulator.reports.at(-1)!.url,
+			});
+			await server.restart();
+			await client.webhookReady(path);
+			const { status, body } = await client.webhook(path);
+			await client.deactivate(saved.id);
+			expect(status).toBe(200);
+			expect((body as unknown[]).length).toBeGreaterThan(3);
+			expect(counted().reports).toBe(1);
+		},
+		RESTART_WITHIN_MS,
+	);
+
+	it('made by one workflow are downloaded by another', async () => {
+		const { client, simulator } = lab();
+		simulator.set({ readyAfter: 1_500 });
+		const created = await client.runNew(
+			chain('Creates', manualTrigger(), dtNode(credential, { ...REPORT, operation: 'create' })),
+		);
+		expectSuccess(created);
+		const [{ json }] = itemsOf(created);
+		expect(Object.keys(json)).toEqual([
+			'reportId',
+			'reportUrl',
+			'urlExpiresAt',
+			'requestedAt',
+			'query',
+		]);
+		const download = (options: object) =>
+			dtNode(credential, {
+				resource: 'report',
+				operation: 'download',
+				reportUrl: json.reportUrl,
+				options,
+			});
+		const early = await client.runNew(
+			chain('Looks once', manualTrigger(), download({ maxWait: 0, ifNotReady: 'return' })),
+		);
+		expect(itemsOf(early)[0].json).toMatchObject({ ready: false, reportUrl: json.reportUrl });
+		const counted = lab().counter();
+		const late = await client.runNew(chain('Downloads', manualTrigger(), download({})));
+		expectSuccess(late);
+		expect(itemsOf(late).length).toBeGreaterThan(3);
+		expect(counted()).toEqual({ tokens: 0, reports: 0, refused: 0 });
+	});
+}
