@@ -13,6 +13,7 @@ import { authenticate } from '../nodes/DtReporting/client/authenticate';
 import { DEFAULT_BASE_URL } from '../nodes/DtReporting/client/credential';
 import { TOKEN_PATH } from '../nodes/DtReporting/client/exchange';
 import { sharedToken } from '../nodes/DtReporting/client/sharedToken';
+import { toHookError } from '../nodes/DtReporting/errors/hookError';
 
 export class DtReportingApi implements ICredentialType {
 	name = 'dtReportingApi';
@@ -69,7 +70,11 @@ export class DtReportingApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
 		const httpRequest = this.helpers.httpRequest as (options: unknown) => Promise<unknown>;
-		return { ...(await sharedToken(httpRequest, credentials)) };
+		try {
+			return { ...(await sharedToken(httpRequest, credentials)) };
+		} catch (error) {
+			throw toHookError(error);
+		}
 	}
 
 	authenticate: IAuthenticate = async (credentials, requestOptions) =>

@@ -184,6 +184,27 @@ describe('a report whose wait has ended', () => {
 		expect(JSON.stringify(staticData)).not.toContain('report');
 	});
 
+	it('is never handed over twice by executions that overlap', async () => {
+		await begin({ readyAfter: 1_500 });
+		const saved: IDataObject = {};
+		await run(notReady, { staticData: saved });
+		const [copyOfA, copyOfB] = [structuredClone(saved), structuredClone(saved)];
+		const other = run({ metrics: ['Offer Clicks'] }, { staticData: copyOfB });
+		await sleep(200);
+		expect((await run({}, { staticData: copyOfA })).rows).toHaveLength(8);
+		await other;
+		expect(dt.reports).toHaveLength(2);
+		await run({}, { staticData: copyOfB });
+		expect(dt.reports).toHaveLength(3);
+		expect(JSON.stringify([copyOfA, copyOfB])).not.toContain('X-Amz');
+	});
+
+	it('is asked for by each of many executions at the same time', async () => {
+		await begin();
+		await Promise.all(Array.from({ length: 5 }, async () => await run()));
+		expect(dt.reports).toHaveLength(5);
+	});
+
 	it('is kept when another item ends the node', async () => {
 		await begin();
 		const items = [{ metric: 'Publisher Revenue' }, { metric: 'nope' }];

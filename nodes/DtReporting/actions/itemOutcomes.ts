@@ -29,9 +29,14 @@ export class ItemOutcomes {
 			if (!this.context.continueOnFail()) {
 				throw toNodeError(this.context.getNode(), error, itemIndex);
 			}
-			this.outcomes.set(itemIndex, [toErrorItem(error, itemIndex)]);
+			this.outcomes.set(itemIndex, [this.errorItem(error, itemIndex)]);
 			return false;
 		}
+	}
+
+	private errorItem(error: unknown, itemIndex: number): INodeExecutionData {
+		const { onError } = this.context.getNode();
+		return toErrorItem(error, itemIndex, onError === 'continueErrorOutput');
 	}
 
 	/** All items, in the order of the input. */

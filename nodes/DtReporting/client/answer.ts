@@ -1,5 +1,6 @@
 import { asError } from '../errors/asError';
-import { isDtError, type DtError } from '../errors/dtError';
+import type { DtError } from '../errors/dtError';
+import { carriedBy } from '../errors/hookError';
 
 /** One HTTP answer, as far as this package looks at it. */
 export interface Answer {
@@ -49,6 +50,8 @@ interface WireError {
 	code?: unknown;
 	syscall?: unknown;
 	message?: unknown;
+	httpCode?: unknown;
+	messages?: unknown;
 	cause?: unknown;
 	response?: { status?: unknown; headers?: unknown; data?: unknown };
 }
@@ -64,6 +67,12 @@ function unwrap(error: unknown): WireError {
 		current = cause;
 	}
 	return current ?? {};
+}
+
+/** The network's code; up to n8n 2.33 it is all that n8n's error keeps of its cause, as `httpCode`. */
+function codeOf({ code, httpCode }: WireError): string {
+	if (typeof code === 'string') return code;
+	return typeof httpCode === 'string' && /^E[A-Z_]+$/.test(httpCode) ? httpCode : '';
 }
 
 /** Header names in lower case, values as text. */
@@ -93,9 +102,8 @@ export function plainBody(body: unknown): string {
  * @returns undefined for an error that is not about the wire at all (n8n's own refusals); the caller throws it on
  */
 export function readThrown(error: unknown): Outcome | DtError | undefined {
-	for (let current: unknown = error; current; current = (current as WireError).cause) {
-		if (isDtError(current)) return current;
-	}
+	const typed = carriedBy(error);
+	if (typed) return typed;
 	const wire = unwrap(error);
 	const { response } = wire;
 	if (response && typeof response.status === 'number') {
@@ -105,8 +113,8 @@ export function readThrown(error: unknown): Outcome | DtError | undefined {
 			body: plainBody(response.data),
 		};
 	}
-	const code = typeof wire.code === 'string' ? wire.code : '';
-	const message = typeof wire.message === 'string' ? wire.message : '';
+	const code = codeOf(wire);
+	const message = [wire.message, ...(Array.isArray(wire.messages) ? wire.messages : [])].join(' ');
 	if (code === 'ERR_CANCELED' || (wire as Error).name === 'AbortError') {
 		return { wire: 'cancelled', reason: 'stopped' };
 	}

@@ -29,10 +29,17 @@ export interface DtRequest {
 	verdict: (outcome: Outcome, context: VerdictContext) => DtError;
 }
 
+/** DT takes a dead token for 401 (docs/dt-api.md section 2, B); 403 is given the same chance. */
+const refusesToken = (answer: Answer): boolean =>
+	answer.status === 401 || (answer.status === 403 && !speaksOfQuota(answer));
+
 /**
- * One authenticated request to DT. n8n's helper adds the token (see authenticate) and, after a 401,
- * renews it and sends the request again, once; a 403 gets the same treatment here. Nothing else is
- * ever sent twice. Redirects are not followed: they could take the token to another host.
+ * One authenticated request to DT. n8n's helper adds the token (see authenticate). A token that DT
+ * refuses is renewed and the request sent again, once; nothing else is ever sent twice. Redirects are
+ * not followed: they could take the token to another host.
+ *
+ * The helper is told to throw for no status. It would renew after a 401 by itself, but up to n8n 2.33
+ * what it throws no longer says what DT answered; so the same way is taken with every version.
  *
  * @param context n8n's execute or poll functions
  * @returns the answer, always with a 2xx status
@@ -42,7 +49,7 @@ export async function dtRequest(context: RequestContext, request: DtRequest): Pr
 	const credential = await context.getCredentials(CREDENTIAL);
 	const keys = readKeys(credential);
 	let outcome = await send(context, request, keys.baseUrl);
-	if (isAnswer(outcome) && outcome.status === 403 && !speaksOfQuota(outcome)) {
+	if (isAnswer(outcome) && refusesToken(outcome)) {
 		refuseToken((await context.getCredentials(CREDENTIAL)).accessToken);
 		outcome = await send(context, request, keys.baseUrl);
 	}
@@ -67,6 +74,7 @@ async function send(
 		encoding: 'text',
 		returnFullResponse: true,
 		disableFollowRedirect: true,
+		ignoreHttpStatusErrors: true,
 		timeout: request.timeoutMs,
 	};
 	if (request.query && Object.keys(request.query).length > 0) options.qs = request.query;

@@ -7,7 +7,7 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 
-import { isDtError, type DtDetails, type DtError } from './dtError';
+import { isDtError } from './dtError';
 import { errorRow, type Facts, type FailureCause } from './table';
 
 /** n8n's declared reason (n8n-workflow 2.31 and later). Older versions keep it as a plain property. */
@@ -61,23 +61,30 @@ export function toNodeError(
 	return nodeError;
 }
 
-/** The failure inside an n8n error that toNodeError made, or undefined. */
-export function detailsOf(error: NodeApiError | NodeOperationError): DtDetails | undefined {
-	return error.context.dt as DtDetails | undefined;
-}
+/**
+ * Whether this n8n sends an item with `details` to the error output: from 2.34 on. In the same version
+ * n8n's errors began to keep their cause, which is how it is told.
+ */
+const ROUTES_DETAILS =
+	new NodeApiError({} as INode, new Error('a cause') as never).cause !== undefined;
 
 /**
  * The item that stands for a failure with Continue and on the error output. It has exactly the keys
  * that n8n looks for when it sorts items to the error output; one more and the item would pass for data.
+ *
+ * @param toErrorOutput whether the node has an error output; n8n before 2.34 finds the way there only
+ *   without `details`
  */
-export function toErrorItem(error: unknown, itemIndex: number): INodeExecutionData {
-	const typed = isDtError(error) ? (error as DtError) : undefined;
-	const json: IDataObject = typed
-		? {
-				error: typed.message,
-				message: typed.description,
-				details: typed.details as unknown as IDataObject,
-			}
-		: { error: error instanceof Error ? error.message : String(error) };
+export function toErrorItem(
+	error: unknown,
+	itemIndex: number,
+	toErrorOutput = false,
+): INodeExecutionData {
+	const typed = isDtError(error) ? error : undefined;
+	const json: IDataObject = { error: error instanceof Error ? error.message : String(error) };
+	if (typed) json.message = typed.description;
+	if (typed && (ROUTES_DETAILS || !toErrorOutput)) {
+		json.details = typed.details as unknown as IDataObject;
+	}
 	return { json, pairedItem: { item: itemIndex } };
 }

@@ -60,6 +60,12 @@ export type Step =
 /** A link that shows something else than the report is looked at so often before that is believed. */
 const MOST_UNREADABLE = 3;
 
+/** After its end, a link that still shows nothing is not going to; clocks may differ by so much. */
+const CLOCK_GRACE_MS = 5 * 60 * 1000;
+
+const isLongOver = ({ urlExpiresAt }: AskedReport, now: number): boolean =>
+	urlExpiresAt !== undefined && now > Date.parse(urlExpiresAt) + CLOCK_GRACE_MS;
+
 /** A report that has still to be asked for. */
 export const plan = (query: ReportQuery): ReportState => ({ phase: 'planned', query });
 
@@ -90,7 +96,9 @@ export function looked(state: ReportState, look: Look, now: number, jitter: numb
 	const { query, report } = state;
 	const looks = state.looks + 1;
 	if (look.seen === 'ready') return { phase: 'ready', query, report, looks };
-	if (look.seen === 'expired') return { phase: 'expired', query, report, reason: look.reason };
+	if (look.seen === 'expired' || (look.seen === 'notReady' && isLongOver(report, now))) {
+		return { phase: 'expired', query, report, reason: look.reason };
+	}
 	const unreadable = look.seen === 'unreadable' ? state.unreadable + 1 : 0;
 	if (unreadable >= MOST_UNREADABLE) {
 		const facts = { reason: look.reason };

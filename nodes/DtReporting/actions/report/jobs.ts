@@ -35,6 +35,9 @@ export const reportOf = ({ state }: ReportJob): AskedReport | undefined =>
 export class ReportJobs {
 	private readonly jobs = new Map<string, ReportJob>();
 
+	/** Jobs that have come to their end, one way or the other. */
+	private readonly settled = new Set<ReportJob>();
+
 	private lastRequestAt = 0;
 
 	private constructor(
@@ -91,7 +94,6 @@ export class ReportJobs {
 		job.state = requested(job.state);
 		try {
 			const report = await askReport(this.context, job.query);
-			this.memory.remember(job.key, report);
 			job.state = waitFor(report, Date.now(), job.query);
 		} catch (error) {
 			job.error = withNearMisses(error, job.query);
@@ -106,24 +108,37 @@ export class ReportJobs {
 	async askAnew(job: ReportJob): Promise<void> {
 		job.anew ??= (async () => {
 			job.state = plan(job.query);
+			this.settled.delete(job);
 			await this.ask(job);
 		})();
 		await job.anew;
 	}
 
-	/** The data of these jobs has left the node. */
-	handedOver(jobs: ReportJob[]): void {
-		for (const { key } of jobs) this.memory.forget(key);
-	}
-
 	/** Nothing more can come of this job's link. */
 	giveUp(job: ReportJob): void {
-		this.memory.forget(job.key);
+		this.settled.add(job);
+		this.forget(job);
 	}
 
-	/** Keeps what is still pending for the next execution. */
-	save(): void {
+	/**
+	 * The end of the run: what was handed over is forgotten, everything else that DT has taken on is kept
+	 * for the next execution.
+	 */
+	close(handedOver: ReportJob[]): void {
+		for (const job of handedOver) {
+			this.settled.add(job);
+			this.forget(job);
+		}
+		for (const job of this.jobs.values()) {
+			const report = reportOf(job);
+			if (report && !this.settled.has(job)) this.memory.remember(job.key, report);
+		}
 		this.memory.save();
+	}
+
+	private forget(job: ReportJob): void {
+		const report = reportOf(job);
+		if (report) this.memory.forget(job.key, report);
 	}
 
 	private newJob(key: string, query: ReportQuery): ReportJob {

@@ -7,22 +7,44 @@ import type { ReportQuery } from '../../report/query';
 import type { AskedReport } from '../../report/state';
 
 /**
- * Where reports that were asked for are remembered until they are handed over.
+ * Where reports are remembered that were asked for and could not be handed over.
  *
  * n8n saves a node's static data at the end of an execution of an active workflow, successful or not,
  * and never of a manual one; so this process remembers too, which covers manual executions and
  * Retry On Fail. What neither covers: an n8n that is killed in the middle of an execution, and a
  * manual execution that is repeated in another process.
+ *
+ * Executions of one workflow may overlap, each with a copy of the static data from its own start. So
+ * single reports are noted and forgotten, never a whole copy, and what was handed over in this process
+ * is not taken from an old copy again.
  */
-const pendingInProcess = new Map<string, Pending>();
+const pendingInProcess = new Map<string, Map<string, AskedReport>>();
+/** Ids of reports that were handed over, or that nothing more can come of. */
+const done = new Set<string>();
 /** Requests whose outcome is unknown, by execution: within it they are not sent again. */
 const unknownInProcess = new Map<string, Set<string>>();
 const MOST_KEPT = 500;
 
+/** Makes room in a memory that would otherwise grow for ever: the oldest goes. */
+function makeRoom(memory: Map<string, unknown> | Set<string>): void {
+	if (memory.size >= MOST_KEPT) memory.delete(memory.keys().next().value as string);
+}
+
 /** Forgets what this process remembers; for tests. */
 export function forgetReports(): void {
 	pendingInProcess.clear();
+	done.clear();
 	unknownInProcess.clear();
+}
+
+/** The one map of a node's pending reports, whoever asks for it. */
+function shared(name: string): Map<string, AskedReport> {
+	const known = pendingInProcess.get(name);
+	if (known) return known;
+	makeRoom(pendingInProcess);
+	const fresh = new Map<string, AskedReport>();
+	pendingInProcess.set(name, fresh);
+	return fresh;
 }
 
 /** The memory of one node of one workflow. */
@@ -31,7 +53,7 @@ export class ReportMemory {
 
 	private readonly execution: string;
 
-	private pending: Pending;
+	private readonly pending: Map<string, AskedReport>;
 
 	/** @param account tells accounts apart, so that one's report is never taken for another's */
 	constructor(
@@ -41,7 +63,10 @@ export class ReportMemory {
 		const { id, name } = context.getNode();
 		this.name = `${context.getWorkflow().id ?? ''}/${id ?? name}`;
 		this.execution = `${this.name}/${context.getExecutionId()}`;
-		this.pending = prune({ ...this.stored(), ...pendingInProcess.get(this.name) }, Date.now());
+		this.pending = shared(this.name);
+		for (const [key, report] of Object.entries(this.stored())) {
+			if (!this.pending.has(key) && !done.has(report.reportId)) this.pending.set(key, report);
+		}
 	}
 
 	/** The key of a query: the same question to the same account. */
@@ -52,23 +77,25 @@ export class ReportMemory {
 
 	/** The report that was asked for with this query and has not been handed over, if its link lives. */
 	recall(key: string): AskedReport | undefined {
-		const report = this.pending[key];
+		const report = this.pending.get(key);
 		return report && lives(report, Date.now()) ? report : undefined;
 	}
 
-	/** Notes a report from the moment DT has taken it on. */
+	/** Notes a report that DT has taken on and that this execution could not hand over. */
 	remember(key: string, report: AskedReport): void {
-		this.keep({ ...this.pending, [key]: report });
+		this.pending.set(key, report);
 	}
 
 	/** The report was handed over, or nothing more can come of its link. */
-	forget(key: string): void {
-		this.keep(Object.fromEntries(Object.entries(this.pending).filter(([name]) => name !== key)));
+	forget(key: string, { reportId }: AskedReport): void {
+		if (this.pending.get(key)?.reportId === reportId) this.pending.delete(key);
+		makeRoom(done);
+		done.add(reportId);
 	}
 
 	/** Notes that a request was sent and may have been counted. */
 	noteUnknown(key: string): void {
-		if (unknownInProcess.size >= MOST_KEPT) unknownInProcess.clear();
+		if (!unknownInProcess.has(this.execution)) makeRoom(unknownInProcess);
 		const known = unknownInProcess.get(this.execution) ?? new Set();
 		unknownInProcess.set(this.execution, known.add(key));
 	}
@@ -84,18 +111,12 @@ export class ReportMemory {
 
 	/** Writes to n8n's static data what is still pending; nothing is written where nothing has changed. */
 	save(): void {
-		const pending = prune(this.pending, Date.now());
+		const pending = prune(Object.fromEntries(this.pending), Date.now());
 		if (JSON.stringify(pending) === JSON.stringify(this.stored())) return;
 		this.context.getWorkflowStaticData('node').pending = pending;
 	}
 
 	private stored(): Pending {
 		return (this.context.getWorkflowStaticData('node').pending as Pending | undefined) ?? {};
-	}
-
-	private keep(pending: Pending): void {
-		this.pending = prune(pending, Date.now());
-		if (pendingInProcess.size >= MOST_KEPT) pendingInProcess.clear();
-		pendingInProcess.set(this.name, this.pending);
 	}
 }

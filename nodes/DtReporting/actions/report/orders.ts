@@ -45,6 +45,7 @@ export async function fillOrders<Choice>(
 	if (!plan) return outcomes.inOrder();
 	const { orders, reports } = plan;
 	hintAtPlan(orders, reports.cost, hints);
+	let handedOver: ReportJob[] = [];
 	try {
 		for (const order of orders) {
 			await outcomes.settle(order.itemIndex, async () => await ask(order, reports));
@@ -56,9 +57,9 @@ export async function fillOrders<Choice>(
 				return (await outcomes.settle(order.itemIndex, work)) ? order.jobs : [];
 			}),
 		);
-		reports.handedOver(filled.flat());
+		handedOver = filled.flat();
 	} finally {
-		reports.save();
+		reports.close(handedOver);
 	}
 	return outcomes.inOrder();
 }

@@ -2,6 +2,7 @@ import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n
 
 import { readThrown } from '../../../../nodes/DtReporting/client/answer';
 import { DtError } from '../../../../nodes/DtReporting/errors/dtError';
+import { toHookError } from '../../../../nodes/DtReporting/errors/hookError';
 
 const node = { name: 'DT Reporting', type: 'x', typeVersion: 1 } as INode;
 const httpError = (status: number, data: unknown) =>
@@ -56,6 +57,27 @@ describe.each([
 		const typed = new DtError('invalid_client', { httpStatus: 400 });
 		expect(readThrown(shape(typed))).toBe(typed);
 	});
+});
+
+/** Up to n8n 2.33 an error of n8n keeps nothing of its cause but the code and the words. */
+it.each([
+	['ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:9', 'unreached'],
+	['ECONNRESET', 'socket hang up', 'lost'],
+	['ECONNABORTED', 'timeout of 30000ms exceeded', 'timeout'],
+])('reads %s from an error that has lost its cause', (code, words, wire) => {
+	const error = wrapped(Object.assign(new Error(words), { code }));
+	Object.defineProperty(error, 'cause', { value: undefined });
+	expect(readThrown(error)).toMatchObject({ wire });
+});
+
+it('finds the typed error that the hook throws, with and without a cause', () => {
+	const typed = new DtError('invalid_client', { httpStatus: 400 });
+	const thrown = toHookError(typed) as Error;
+	expect(thrown).toBeInstanceOf(NodeApiError);
+	expect(thrown.message).toBe(typed.message);
+	expect(JSON.stringify(thrown)).not.toContain('dtCode');
+	expect(readThrown(wrapped(thrown))).toBe(typed);
+	for (const name of ['status', 'response', 'code']) expect(thrown).not.toHaveProperty(name);
 });
 
 it('does not read a refusal of n8n itself as a matter of the wire', () => {

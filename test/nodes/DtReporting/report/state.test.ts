@@ -118,6 +118,17 @@ describe('waiting', () => {
 		expect(looks).toEqual([500, 20_500]);
 	});
 
+	it('believes that a link is over when it shows nothing long after its end', () => {
+		const end = Date.parse(report.urlExpiresAt);
+		const late = (now: number) =>
+			looked(waitFor(report, now, query), { seen: 'notReady', reason: 'x' }, now, 0.5).phase;
+		expect([late(end), late(end + 299_000), late(end + 301_000)]).toEqual([
+			'waiting',
+			'waiting',
+			'expired',
+		]);
+	});
+
 	it('goes on through trouble of the wire', () => {
 		const trouble: Look = { seen: 'transient', reason: 'ECONNRESET' };
 		const { step } = walk((now) => (now < 60_000 ? trouble : { seen: 'ready' }), HOUR);
