@@ -14,7 +14,7 @@ export function loadingScenarios(lab: () => Lab): void {
 		nodes = await eventually(
 			async () => {
 				const all = await lab().client.nodeTypes();
-				return all.some(({ name }) => name === DT_NODE) ? all : undefined;
+				return Array.isArray(all) && all.some(({ name }) => name === DT_NODE) ? all : undefined;
 			},
 			10_000,
 			'the node to be listed',
