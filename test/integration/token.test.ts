@@ -63,6 +63,16 @@ describe('one token', () => {
 		expect(dt.count('token')).toBe(2);
 	});
 
+	it('that is good is not refused because an older one was', async () => {
+		await begin();
+		await run();
+		dt.expireTokens();
+		dt.fault({ on: 'report', status: 401, delay: 1_200 });
+		const [late, early] = await Promise.all([run(), sleep(100).then(run)]);
+		expect([late.rows.length, early.rows.length]).toEqual([1, 1]);
+		expect(dt.count('token')).toBe(2);
+	});
+
 	it('is renewed before its time is over, not after a refusal', async () => {
 		await begin({ tokenLifetime: 2 });
 		await run();

@@ -52,3 +52,7 @@ export function authenticate(
 	};
 	return options;
 }
+
+/** The token that authenticate has put on a request; a blank where it has put none. */
+export const bearerOf = ({ headers }: IHttpRequestOptions): string =>
+	String(headers?.Authorization ?? '').replace(/^Bearer /, '');

@@ -8,6 +8,7 @@ import type {
 
 import type { DtError } from '../errors/dtError';
 import { isAnswer, outcomeOf, type Answer, type Outcome } from './answer';
+import { bearerOf } from './authenticate';
 import { CREDENTIAL, readKeys } from './credential';
 import { refuseToken } from './sharedToken';
 import { speaksOfQuota, type VerdictContext } from './verdict';
@@ -46,27 +47,26 @@ const refusesToken = (answer: Answer): boolean =>
  * @throws DtError the request's verdict, the token endpoint's, or `invalid_parameters` for bad keys
  */
 export async function dtRequest(context: RequestContext, request: DtRequest): Promise<Answer> {
-	const credential = await context.getCredentials(CREDENTIAL);
-	const keys = readKeys(credential);
-	let outcome = await send(context, request, keys.baseUrl);
+	const keys = readKeys(await context.getCredentials(CREDENTIAL));
+	let { outcome, token } = await send(context, request, keys.baseUrl);
 	if (isAnswer(outcome) && refusesToken(outcome)) {
-		refuseToken((await context.getCredentials(CREDENTIAL)).accessToken);
-		outcome = await send(context, request, keys.baseUrl);
+		refuseToken(token);
+		({ outcome, token } = await send(context, request, keys.baseUrl));
 	}
 	if (isAnswer(outcome) && outcome.status >= 200 && outcome.status < 300) return outcome;
-	const { accessToken } = await context.getCredentials(CREDENTIAL);
 	throw request.verdict(outcome, {
 		doing: request.doing,
-		secrets: [keys.clientSecret, String(accessToken ?? '')],
+		secrets: [keys.clientSecret, token],
 		now: Date.now(),
 	});
 }
 
+/** Sends a request; the token is the one it was sent with, which may no longer be the stored one. */
 async function send(
 	context: RequestContext,
 	request: DtRequest,
 	baseUrl: string,
-): Promise<Outcome> {
+): Promise<{ outcome: Outcome; token: string }> {
 	const options: IHttpRequestOptions = {
 		method: request.method,
 		url: `${baseUrl}${request.path}`,
@@ -82,8 +82,9 @@ async function send(
 		options.headers = { ...options.headers, 'Content-Type': 'application/json' };
 		options.body = JSON.stringify(request.body);
 	}
-	return await outcomeOf(
+	const outcome = await outcomeOf(
 		async () =>
 			await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, options),
 	);
+	return { outcome, token: bearerOf(options) };
 }
