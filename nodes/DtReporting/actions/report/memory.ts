@@ -112,6 +112,7 @@ export class ReportMemory {
 	/** Writes to n8n's static data what is still pending; nothing is written where nothing has changed. */
 	save(): void {
 		const pending = prune(Object.fromEntries(this.pending), Date.now());
+		for (const key of this.pending.keys()) if (!(key in pending)) this.pending.delete(key);
 		if (JSON.stringify(pending) === JSON.stringify(this.stored())) return;
 		this.context.getWorkflowStaticData('node').pending = pending;
 	}
