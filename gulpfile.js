@@ -1,7 +1,7 @@
 // The build's conductor. `n8n-node build` compiles and copies the icons; the rest is done here:
 // libraries are bundled into the files that use them, and what would be packed is checked.
 const { execFileSync } = require('node:child_process');
-const { existsSync, readFileSync, readdirSync, writeFileSync } = require('node:fs');
+const { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 
 const esbuild = require('esbuild');
@@ -34,11 +34,14 @@ async function compile() {
 	bin('n8n-node', 'build');
 }
 
-/** package.json is compiled along (tsconfig), so that paths keep their place; it is not to be shipped twice. */
+/**
+ * Only the nodes and the credential are to be shipped: package.json is compiled along (tsconfig) so that
+ * paths keep their place, and `n8n-node build` copies every picture of the project.
+ */
 async function tidy() {
-	for (const file of ['package.json', 'tsconfig.tsbuildinfo']) {
-		const copy = path.join(DIST, file);
-		if (existsSync(copy)) require('node:fs').rmSync(copy);
+	for (const name of readdirSync(DIST)) {
+		if (!['credentials', 'nodes'].includes(name))
+			rmSync(path.join(DIST, name), { recursive: true });
 	}
 }
 
