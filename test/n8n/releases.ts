@@ -10,6 +10,8 @@ export interface Release {
 	 * Before, n8n took it for data, and only `error` and `message` may stand in such an item.
 	 */
 	routesDetails: boolean;
+	/** Whether expressions in a credential outlive a token that n8n stores beside them (2.34 and later). */
+	keepsExpressions: boolean;
 }
 
 /** The newest that installs from npm, and the newest that still runs on Node 20. */
@@ -19,12 +21,14 @@ export const RELEASES: Release[] = [
 		node: { atLeast: [24, 0] },
 		disabledModules: 'mcp-registry,instance-ai,agents,chat-hub,insights,mcp,workflow-builder',
 		routesDetails: true,
+		keepsExpressions: true,
 	},
 	{
 		version: '2.8.4',
 		node: { atLeast: [20, 19], newestMajor: 24 },
 		disabledModules: 'insights,mcp,chat-hub',
 		routesDetails: false,
+		keepsExpressions: false,
 	},
 ];
 

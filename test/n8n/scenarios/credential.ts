@@ -1,4 +1,8 @@
-import type { Lab } from '../lab';
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- drives a real n8n, is no node */
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expectSuccess, type Lab } from '../lab';
+import { chain, dtNode, manualTrigger } from '../workflows';
 
 /** The credential as the editor makes and tests it. */
 export function credentialScenarios(lab: () => Lab): void {
@@ -50,5 +54,18 @@ export function credentialScenarios(lab: () => Lab): void {
 		const shown = JSON.stringify(await lab().client.credential(id));
 		expect(shown).not.toContain(lab().simulator.clientSecret);
 		for (const token of lab().simulator.issuedTokens) expect(shown).not.toContain(token);
+	});
+
+	it('keeps an expression in a field what it is when a token is stored beside it', async () => {
+		const { client, runtime, server, simulator } = lab();
+		const expression = `={{ "${simulator.clientId}".trim() }}`;
+		const used = await lab().credential({ clientId: expression });
+		expectSuccess(await client.runNew(chain('Expression', manualTrigger(), dtNode(used))));
+		const file = join(server.userFolder, 'exported.json');
+		await server.cli('export:credentials', `--id=${used.id}`, '--decrypted', `--output=${file}`);
+		const [{ data }] = JSON.parse(readFileSync(file, 'utf8')) as [{ data: Record<string, string> }];
+		rmSync(file);
+		expect(data.accessToken).toBe(simulator.issuedTokens.at(-1));
+		expect(data.clientId).toBe(runtime.release.keepsExpressions ? expression : simulator.clientId);
 	});
 }

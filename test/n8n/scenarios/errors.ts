@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- drives a real n8n, is no node */
 import { createServer, type Server } from 'node:net';
 import { itemsOf, type Lab } from '../lab';
-import type { Execution, StoredError } from '../n8nClient';
+import { eventually, type Execution, type StoredError } from '../n8nClient';
 import { freePort } from '../ports';
 import {
 	chain,
@@ -9,7 +9,9 @@ import {
 	connect,
 	dtNode,
 	manualTrigger,
+	node,
 	REPORT,
+	webhook,
 	workflow,
 	type CredentialRef,
 } from '../workflows';
@@ -333,5 +335,33 @@ export function errorScenarios(lab: () => Lab): void {
 		expect(error?.context?.dt).toMatchObject({ code: 'invalid_parameters' });
 		expect(error?.message).toContain(field);
 		expect(lab().simulator.requests).toHaveLength(before);
+	});
+
+	it('reaches an Error Trigger workflow with its code', async () => {
+		const { client } = lab();
+		const trigger = node('Error Trigger', 'n8n-nodes-base.errorTrigger', 1);
+		const told = node('Told', 'n8n-nodes-base.set', 3.4, {
+			mode: 'raw',
+			jsonOutput: '={{ { code: $json.execution.error.context.dt.code } }}',
+		});
+		const handler = await client.createWorkflow(chain('Told of failures', trigger, told));
+		await client.activate(handler.id).catch(() => {});
+		const failing = await client.createWorkflow({
+			...chain('Fails', webhook('fails'), dtNode(credential, { ...REPORT, metrics: ['nope'] })),
+			settings: { executionOrder: 'v1', errorWorkflow: handler.id },
+		});
+		await client.activate(failing.id);
+		await client.webhookReady('fails');
+		await client.webhook('fails');
+		const [execution] = await eventually(
+			async () => {
+				const ended = await client.executionsOf(handler.id);
+				return ended.length > 0 ? ended : undefined;
+			},
+			15_000,
+			'the error workflow',
+		);
+		await client.deactivate(failing.id);
+		expect(itemsOf(execution, 'Told')[0].json).toEqual({ code: 'report_rejected' });
 	});
 }

@@ -150,4 +150,17 @@ export function longLifeScenarios(lab: () => Lab): void {
 		expect(itemsOf(late).length).toBeGreaterThan(3);
 		expect(counted()).toEqual({ tokens: 0, reports: 0, refused: 0 });
 	});
+
+	it('that are not ready in time are taken up by Retry On Fail, with one request', async () => {
+		lab().simulator.set({ readyAfter: 2_500 });
+		const counted = lab().counter();
+		const parameters = { ...REPORT, options: { maxWait: 1 } };
+		const retries = { retryOnFail: true, maxTries: 4, waitBetweenTries: 200 };
+		const execution = await lab().client.runNew(
+			chain('Retries', manualTrigger(), dtNode(credential, parameters, retries)),
+		);
+		expectSuccess(execution);
+		expect(itemsOf(execution).length).toBeGreaterThan(3);
+		expect(counted().reports).toBe(1);
+	});
 }
