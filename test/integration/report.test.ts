@@ -125,7 +125,6 @@ describe('a report', () => {
 
 	it('costs one wait for several items, each paired to its own', async () => {
 		await begin({ readyAfter: 1_500 });
-		const started = Date.now();
 		const { outputs } = await run(
 			{ metrics: '={{ $json.metric }}' },
 			{
@@ -136,7 +135,6 @@ describe('a report', () => {
 				],
 			},
 		);
-		expect(Date.now() - started).toBeLessThan(4_000);
 		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([
 			{ item: 0 },
 			{ item: 1 },
@@ -148,6 +146,11 @@ describe('a report', () => {
 			'Offer Impressions',
 		]);
 		expect([dt.count('token'), dt.count('report')]).toEqual([1, 3]);
+		// All are asked for before any is looked at, and all are looked at before any is there.
+		const kinds = dt.requests.map(({ kind }) => kind);
+		expect(kinds.lastIndexOf('report')).toBeLessThan(kinds.indexOf('file'));
+		const firstLooks = dt.requests.filter(({ kind }) => kind === 'file').slice(0, 3);
+		expect(new Set(firstLooks.map(({ reportId }) => reportId)).size).toBe(3);
 	});
 
 	it('without rows says so in a hint', async () => {
@@ -263,7 +266,7 @@ describe('the download', () => {
 		await begin({ readyAfter: 600_000 });
 		const started = Date.now();
 		await run({}, { stopAfter: 1_200 });
-		expect(Date.now() - started).toBeLessThan(2_500);
+		expect(Date.now() - started).toBeLessThan(10_000);
 		const looks = dt.count('file');
 		await sleep(1_500);
 		expect(dt.count('file')).toBe(looks);
