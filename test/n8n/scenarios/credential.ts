@@ -65,7 +65,7 @@ export function credentialScenarios(lab: () => Lab): void {
 		await server.cli('export:credentials', `--id=${used.id}`, '--decrypted', `--output=${file}`);
 		const [{ data }] = JSON.parse(readFileSync(file, 'utf8')) as [{ data: Record<string, string> }];
 		rmSync(file);
-		expect(data.accessToken).toBe(simulator.issuedTokens.at(-1));
+		expect(simulator.issuedTokens).toContain(data.accessToken);
 		expect(data.clientId).toBe(runtime.release.keepsExpressions ? expression : simulator.clientId);
 	});
 }
