@@ -97,6 +97,17 @@ describe('Create Report and Download Report', () => {
 		]);
 	});
 
+	it('tells an AI agent of rows left out, paired like the rows', async () => {
+		await begin({ rows: 150 });
+		const { rows } = await create();
+		const { outputs } = await download(rows[0].reportUrl, {}, { asTool: true });
+		expect(outputs[0]).toHaveLength(101);
+		expect(outputs[0][100]).toEqual({
+			json: { notice: expect.stringContaining('100 of'), totalRows: 150 },
+			pairedItem: { item: 0 },
+		});
+	});
+
 	it('downloads a file for each item', async () => {
 		await begin({ readyAfter: 1_200 });
 		const { rows } = await create({}, { items: [{}, {}, {}] });

@@ -9,8 +9,8 @@ import { jsonObject, reportVerdict } from './verdict';
 const TIMEOUT_MS = 120_000;
 
 /**
- * Asks DT for a report: one POST that counts against the day's quota and is therefore never repeated
- * here (n8n resends it once after a 401, which DT does not count).
+ * Asks DT for a report: one POST that counts against the day's quota and is therefore never repeated,
+ * save once after DT has refused the token (see dtRequest), which it does not count.
  *
  * The answer holds the file's link as `url` (B) or, in a sister product, `signed_url`; both are taken
  * (docs/dt-api.md section 2, ?).
@@ -30,15 +30,16 @@ export async function askReport(context: RequestContext, query: ReportQuery): Pr
 	});
 	const { url, signed_url: signedUrl, id } = jsonObject(answer.body) ?? {};
 	const reportUrl = [url, signedUrl].find((link) => typeof link === 'string' && link.trim() !== '');
+	const reportId = typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 	const unexpected = (reason: string) =>
-		new DtError('unexpected_response', { doing, httpStatus: answer.status, reason });
+		new DtError('unexpected_response', { doing, httpStatus: answer.status, reason, reportId });
 	if (typeof reportUrl !== 'string') throw unexpected('it holds no link to the report');
 	const { baseUrl } = await context.getCredentials(CREDENTIAL);
 	if (!isAllowedLink(reportUrl.trim(), readBaseUrl(baseUrl))) {
 		throw unexpected('its link to the report is not https');
 	}
 	return {
-		reportId: typeof id === 'string' || typeof id === 'number' ? String(id) : fileIdOf(reportUrl),
+		reportId: reportId ?? fileIdOf(reportUrl),
 		reportUrl: reportUrl.trim(),
 		urlExpiresAt: linkExpiry(reportUrl),
 		requestedAt: new Date().toISOString(),

@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync';
 
 const QUOTE = 0x22;
-const LINE_FEED = 0x0a;
+export const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 /** Small pieces from the network are gathered to this size before they are parsed. */
 const BLOCK_BYTES = 256 * 1024;
 
@@ -36,6 +37,24 @@ export async function* wholeRecords(chunks: AsyncIterable<Uint8Array>): AsyncGen
 	}
 	if (quoted) throw new BrokenCsv('it ends within a quoted value');
 	if (heldBytes > 0) yield Buffer.concat(held);
+}
+
+/**
+ * Where the first record of a CSV ends, its line end included; empty lines before it are passed over,
+ * and a line break within quotes ends nothing.
+ *
+ * @returns -1 where it does not end in these bytes
+ */
+export function recordEnd(bytes: Buffer): number {
+	let begun = false;
+	let quoted = false;
+	for (let index = 0; index < bytes.length; index++) {
+		const byte = bytes[index];
+		if (byte === LINE_FEED && begun && !quoted) return index + 1;
+		if (byte === QUOTE) quoted = !quoted;
+		if (byte !== LINE_FEED && byte !== CARRIAGE_RETURN) begun = true;
+	}
+	return -1;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { BrokenCsv, readRecords } from './csv';
+import { BrokenCsv, LINE_FEED, readRecords, recordEnd } from './csv';
 
 /** The file host's answer. */
 export interface FileAnswer {
@@ -132,28 +132,6 @@ async function firstRecord(head: Buffer): Promise<string[]> {
 	const line = end < 0 ? head : head.subarray(0, end);
 	for await (const { records } of readRecords(once(line))) return records[0] ?? [];
 	return [];
-}
-
-const QUOTE = 0x22;
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
-
-/**
- * Where the first record of a CSV ends, its line end included; empty lines before it are passed over,
- * and a line break within quotes ends nothing.
- *
- * @returns -1 where it does not end in these bytes
- */
-function recordEnd(bytes: Buffer): number {
-	let begun = false;
-	let quoted = false;
-	for (let index = 0; index < bytes.length; index++) {
-		const byte = bytes[index];
-		if (byte === LINE_FEED && begun && !quoted) return index + 1;
-		if (byte === QUOTE) quoted = !quoted;
-		if (byte !== LINE_FEED && byte !== CARRIAGE_RETURN) begun = true;
-	}
-	return -1;
 }
 
 async function* once(chunk: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -26,14 +26,14 @@ export class Arrival {
 		const { abortSignal } = this;
 		const wait = { maxWaitMs: this.choice.maxWaitMs, abortSignal, read };
 		try {
-			return (await awaitReport(this.context, job.state, wait)).content;
+			return await awaitReport(this.context, job.state, wait);
 		} catch (error) {
 			if (!isUseless(error)) throw asError(error);
 			this.reports.giveUp(job);
 			if (!job.recalled) throw asError(error);
 		}
 		await this.reports.askAnew(job);
-		return (await awaitReport(this.context, job.state, wait)).content;
+		return await awaitReport(this.context, job.state, wait);
 	}
 
 	/** Opens reports that have arrived, one after the other. */

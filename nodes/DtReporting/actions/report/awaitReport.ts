@@ -27,28 +27,18 @@ export interface Download extends Pick<FetchedFile, 'asStream'> {
 	chunks: AsyncIterable<Uint8Array>;
 }
 
-/** A report that has arrived. */
-export interface Arrived<T> {
-	report: AskedReport;
-	content: T;
-	/** How often its link was looked at. */
-	looks: number;
-	/** Milliseconds from the start of the wait. */
-	waitedMs: number;
-}
-
 /**
  * Walks a report that was asked for to its end: looks at the link until it holds the file.
  *
+ * @returns what was read of the file
  * @throws DtError `report_not_ready`, `report_expired`, `report_unreadable`, `cancelled`; each with the link, where it lives
  */
 export async function awaitReport<T>(
 	context: DownloadContext,
 	state: ReportState,
 	wait: Wait<T>,
-): Promise<Arrived<T>> {
-	const start = Date.now();
-	const deadline = start + wait.maxWaitMs;
+): Promise<T> {
+	const deadline = Date.now() + wait.maxWaitMs;
 	let current = state;
 	for (;;) {
 		const step = nextStep(current, deadline, Date.now());
@@ -59,10 +49,7 @@ export async function awaitReport<T>(
 			await pause(step.at - Date.now(), wait.abortSignal);
 			const { look, content } = await lookAt(context, current, report, wait);
 			current = looked(current, look, Date.now(), Math.random());
-			if (current.phase === 'ready' && content !== undefined) {
-				const waitedMs = Date.now() - start;
-				return { report, content: content.value, looks: current.looks, waitedMs };
-			}
+			if (content) return content.value;
 		} catch (error) {
 			throw withLink(error, report);
 		}

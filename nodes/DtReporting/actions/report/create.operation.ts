@@ -1,7 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { ReportJob } from './jobs';
-import { reportOf } from './jobs';
+import { reportOf, type ReportJob } from './jobs';
 import { fillOrders } from './orders';
 
 /**

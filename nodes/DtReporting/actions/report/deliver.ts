@@ -4,6 +4,8 @@ import { BrokenCsv } from '../../report/csv';
 import { countedRecords, joinLines, readTable, withoutHeader, type Table } from '../../report/file';
 import { toRows } from '../../report/values';
 import type { Download } from './awaitReport';
+import type { Hints } from './hints';
+import { isTool } from './outputFields';
 
 /** The tables of several windows as one: the same columns, the rows one after the other. */
 export function joinTables(tables: Table[], limit: number): Table {
@@ -66,14 +68,26 @@ export async function storeFile(
 
 async function* noOthers(): AsyncGenerator<Download> {}
 
-/** Rows as items, each paired to the input item it came from. */
+/**
+ * Rows as items, each paired to the input item it came from. Rows that were left out are told of in a
+ * hint, and to an AI agent, which sees items only, in a last item of its own.
+ */
 export function toItems(
-	{ header, rows }: Table,
+	context: IExecuteFunctions,
+	{ header, rows, total }: Table,
 	metrics: string[],
 	itemIndex: number,
+	hints: Hints,
 ): INodeExecutionData[] {
 	const pairedItem = { item: itemIndex };
-	return toRows(header, rows, metrics).map((json) => ({ json, pairedItem }));
+	const items: INodeExecutionData[] = toRows(header, rows, metrics).map((json) => ({
+		json,
+		pairedItem,
+	}));
+	if (rows.length === total) return items;
+	const notice = `${rows.length} of the report's ${total} rows are shown, as Limit says.`;
+	hints.add(notice);
+	return isTool(context) ? [...items, { json: { notice, totalRows: total }, pairedItem }] : items;
 }
 
 /** A file as one item; `about` says what it is, beside its name, size and rows. */

@@ -15,7 +15,7 @@ import { waitFor, type AskedReport } from '../../report/state';
 import { ItemOutcomes } from '../itemOutcomes';
 import { awaitReport } from './awaitReport';
 import { readRows, storeFile, toFileItem, toItems } from './deliver';
-import { Hints, noticeOf } from './hints';
+import { Hints } from './hints';
 import { readOutputChoice } from './outputFields';
 
 export const fields: INodeProperties[] = [
@@ -90,20 +90,15 @@ async function download(
 	try {
 		if (choice.output === 'file') {
 			const name = `dt-report_${reportId}.csv`;
-			const { content } = await awaitReport(context, state, {
+			const file = await awaitReport(context, state, {
 				...wait,
-				read: async (file) => await storeFile(context, name, file),
+				read: async (opened) => await storeFile(context, name, opened),
 			});
-			return [toFileItem(content, choice.binaryPropertyName, { reportId }, itemIndex)];
+			return [toFileItem(file, choice.binaryPropertyName, { reportId }, itemIndex)];
 		}
-		const { content } = await awaitReport(context, state, {
-			...wait,
-			read: readRows(choice.limit),
-		});
-		const items = toItems(content, choice.typed ? metricsOf(context, itemIndex) : [], itemIndex);
-		const { rows, total } = content;
-		if (rows.length === total) return items;
-		return [...items, ...noticeOf(rows.length, total, context, new Hints(context))];
+		const table = await awaitReport(context, state, { ...wait, read: readRows(choice.limit) });
+		const metrics = choice.typed ? metricsOf(context, itemIndex) : [];
+		return toItems(context, table, metrics, itemIndex, new Hints(context));
 	} catch (error) {
 		if (!returns || !isDtError(error) || error.dtCode !== 'report_not_ready') {
 			throw asError(error);

@@ -1,6 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-
-import { isTool } from './outputFields';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 const MOST_HINTS = 12;
 
@@ -15,16 +13,4 @@ export class Hints {
 		this.messages.add(message);
 		this.context.addExecutionHints({ message, location: 'outputPane' });
 	}
-}
-
-/** Rows were left out: said in a hint, and to an AI agent, which sees items only, in an item of its own. */
-export function noticeOf(
-	shown: number,
-	total: number,
-	context: IExecuteFunctions,
-	hints: Hints,
-): INodeExecutionData[] {
-	const notice = `${shown} of the report's ${total} rows are shown, as Limit says.`;
-	hints.add(notice);
-	return isTool(context) ? [{ json: { notice, totalRows: total } }] : [];
 }

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { fileNameOf, type ReportQuery } from '../../report/query';
 import { Arrival } from './arrival';
 import { joinTables, readRows, storeFile, toFileItem, toItems } from './deliver';
-import { noticeOf, type Hints } from './hints';
+import type { Hints } from './hints';
 import { reportOf } from './jobs';
 import { fillOrders, withReports, type Order, type Run } from './orders';
 import { readOutputChoice, type OutputChoice } from './outputFields';
@@ -61,10 +61,8 @@ async function fetchRows(
 	const read = readRows(choice.limit);
 	const tables = await Promise.all(jobs.map(async (job) => await arrival.of(job, read)));
 	const table = joinTables(tables, choice.limit);
-	const { rows, total } = table;
-	if (total === 0) hintAtNoRows(query, hints);
-	const items = toItems(table, choice.typed ? query.body.metrics : [], itemIndex);
-	return rows.length < total ? [...items, ...noticeOf(rows.length, total, context, hints)] : items;
+	if (table.total === 0) hintAtNoRows(query, hints);
+	return toItems(context, table, choice.typed ? query.body.metrics : [], itemIndex, hints);
 }
 
 async function fetchFile(
