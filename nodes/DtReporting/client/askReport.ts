@@ -15,16 +15,21 @@ const TIMEOUT_MS = 120_000;
  * The answer holds the file's link as `url` (B) or, in a sister product, `signed_url`; both are taken
  * (docs/dt-api.md section 2, ?).
  *
+ * @param timeoutMs how long to wait for the answer
  * @throws DtError see reportVerdict; `unexpected_response` for an answer without a link that may be followed
  */
-export async function askReport(context: RequestContext, query: ReportQuery): Promise<AskedReport> {
+export async function askReport(
+	context: RequestContext,
+	query: ReportQuery,
+	timeoutMs = TIMEOUT_MS,
+): Promise<AskedReport> {
 	const doing = 'asking for a report';
 	const answer = await dtRequest(context, {
 		method: 'POST',
 		path: ENDPOINTS[query.endpoint].path,
 		query: { format: 'csv' },
 		body: query.body,
-		timeoutMs: TIMEOUT_MS,
+		timeoutMs,
 		doing,
 		verdict: reportVerdict,
 	});

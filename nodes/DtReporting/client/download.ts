@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
 
 import { asError } from '../errors/asError';
 import { DtError, isDtError } from '../errors/dtError';
@@ -6,7 +6,8 @@ import type { FileAnswer, Look } from '../report/file';
 import { plainHeaders, readThrown } from './answer';
 import { retryAfterMs } from './verdict';
 
-export type DownloadContext = Pick<IExecuteFunctions, 'helpers'>;
+/** n8n's contexts that can fetch a file: of an execution, and of a poll. */
+export type DownloadContext = Pick<IExecuteFunctions, 'helpers'> | Pick<IPollFunctions, 'helpers'>;
 
 const ANSWER_TIMEOUT_MS = 60_000;
 /** A body that stands still for so long is given up and fetched again. */

@@ -3,8 +3,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { asError } from '../../errors/asError';
 import { isDtError } from '../../errors/dtError';
 import { columnsOf } from '../../report/query';
-import { awaitReport, openAgain, type Download, type Wait } from './awaitReport';
+import { awaitReport } from './awaitReport';
 import { reportOf, type ReportJob, type ReportJobs } from './jobs';
+import { openAgain, type Download, type ReadDownload } from './look';
 import type { OutputChoice } from './outputFields';
 
 /** Waits for the reports of one order, and opens them once more where that is needed. */
@@ -22,7 +23,7 @@ export class Arrival {
 	 *
 	 * @throws DtError see awaitReport
 	 */
-	async of<T>(job: ReportJob, read: Wait<T>['read']): Promise<T> {
+	async of<T>(job: ReportJob, read: ReadDownload<T>): Promise<T> {
 		const { abortSignal } = this;
 		const wait = { maxWaitMs: this.choice.maxWaitMs, abortSignal, read };
 		try {

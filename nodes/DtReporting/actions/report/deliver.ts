@@ -3,8 +3,8 @@ import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } 
 import { BrokenCsv } from '../../report/csv';
 import { countedRecords, joinLines, readTable, withoutHeader, type Table } from '../../report/file';
 import { toRows } from '../../report/values';
-import type { Download } from './awaitReport';
 import type { Hints } from './hints';
+import type { Download } from './look';
 import { isTool } from './outputFields';
 
 /** The tables of several windows as one: the same columns, the rows one after the other. */

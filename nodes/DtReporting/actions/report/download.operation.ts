@@ -13,6 +13,7 @@ import { fileIdOf, isAllowedLink, linkExpiry } from '../../report/link';
 import { textList } from '../../report/query';
 import { waitFor, type AskedReport } from '../../report/state';
 import { ItemOutcomes } from '../itemOutcomes';
+import { parametersOf, readChoice, readOptions } from '../parameters';
 import { awaitReport } from './awaitReport';
 import { readRows, storeFile, toFileItem, toItems } from './deliver';
 import { Hints } from './hints';
@@ -139,10 +140,6 @@ async function readReport(context: IExecuteFunctions, itemIndex: number): Promis
 }
 
 function readIfNotReady(context: IExecuteFunctions, itemIndex: number): 'error' | 'return' {
-	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
-	const choice = options.ifNotReady ?? 'error';
-	if (choice !== 'error' && choice !== 'return') {
-		throw invalidParameter('If Not Ready', `"${String(choice)}" is not one of the list`);
-	}
-	return choice;
+	const { ifNotReady } = readOptions(parametersOf(context, itemIndex));
+	return readChoice('If Not Ready', ifNotReady ?? 'error', ['error', 'return']);
 }

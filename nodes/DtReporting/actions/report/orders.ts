@@ -4,6 +4,7 @@ import { asError } from '../../errors/asError';
 import { DtError, isDtError } from '../../errors/dtError';
 import { planQuery, queryHints, type ReportQuery } from '../../report/query';
 import { ItemOutcomes } from '../itemOutcomes';
+import { parametersOf } from '../parameters';
 import { Hints } from './hints';
 import { ReportJobs, reportOf, type ReportJob } from './jobs';
 import { readMaxReports } from './outputFields';
@@ -75,7 +76,7 @@ async function planOrders<Choice>(
 	let reports: ReportJobs | undefined;
 	for (let itemIndex = 0; itemIndex < count; itemIndex++) {
 		await outcomes.settle(itemIndex, async () => {
-			const query = planQuery(readQueryInput(context, itemIndex), Date.now());
+			const query = planQuery(readQueryInput(parametersOf(context, itemIndex)), Date.now());
 			const choice = readChoice(itemIndex);
 			maxReports = Math.max(maxReports, readMaxReports(context, itemIndex));
 			reports ??= await ReportJobs.of(context);

@@ -1,6 +1,13 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { invalidParameter } from '../../errors/dtError';
+import {
+	parametersOf,
+	readChoice,
+	readNumber,
+	readOptions,
+	type ReadParameter,
+} from '../parameters';
 
 /** DT may take up to an hour. Source: docs/dt-api.md section 0 (A). */
 const DEFAULT_MAX_WAIT_SECONDS = 3600;
@@ -93,16 +100,36 @@ export const maxReportsOption: INodeProperties = {
  * @throws DtError `invalid_parameters`
  */
 export function readMaxReports(context: IExecuteFunctions, itemIndex: number): number {
-	const { maxReports } = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	const { maxReports } = readOptions(parametersOf(context, itemIndex));
 	return readNumber('Max Reports', maxReports, DEFAULT_MAX_REPORTS, 1);
 }
 
-export interface OutputChoice {
+/** In which form rows are handed on. */
+export interface FormChoice {
 	output: 'items' | 'file';
 	binaryPropertyName: string;
-	maxWaitMs: number;
 	typed: boolean;
+}
+
+export interface OutputChoice extends FormChoice {
+	maxWaitMs: number;
 	limit: number;
+}
+
+/**
+ * The form that the user chose, checked.
+ *
+ * @throws DtError `invalid_parameters`
+ */
+export function readFormChoice(read: ReadParameter): FormChoice {
+	const output = readChoice('Output', read('output', 'items'), ['items', 'file']);
+	const valueTypes = readOptions(read).valueTypes ?? 'typed';
+	const typed = readChoice('Value Types', valueTypes, ['typed', 'text']) === 'typed';
+	const binaryPropertyName = String(read('binaryPropertyName', 'data')).trim();
+	if (output === 'file' && binaryPropertyName === '') {
+		throw invalidParameter('Put Output File in Field', 'this is empty');
+	}
+	return { output, binaryPropertyName, typed };
 }
 
 /**
@@ -111,37 +138,14 @@ export interface OutputChoice {
  * @throws DtError `invalid_parameters`
  */
 export function readOutputChoice(context: IExecuteFunctions, itemIndex: number): OutputChoice {
-	const output: unknown = context.getNodeParameter('output', itemIndex, 'items');
-	if (output !== 'items' && output !== 'file') {
-		throw invalidParameter('Output', `"${String(output)}" is not one of the list`);
-	}
-	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
-	const valueTypes = options.valueTypes ?? 'typed';
-	if (valueTypes !== 'typed' && valueTypes !== 'text') {
-		throw invalidParameter('Value Types', `"${String(valueTypes)}" is not one of the list`);
-	}
-	const field = context.getNodeParameter('binaryPropertyName', itemIndex, 'data');
-	const binaryPropertyName = String(field).trim();
-	if (output === 'file' && binaryPropertyName === '') {
-		throw invalidParameter('Put Output File in Field', 'this is empty');
-	}
+	const read = parametersOf(context, itemIndex);
+	const { maxWait, limit } = readOptions(read);
 	return {
-		output,
-		binaryPropertyName,
-		maxWaitMs: readNumber('Max Wait', options.maxWait, DEFAULT_MAX_WAIT_SECONDS, 0) * 1000,
-		typed: valueTypes === 'typed',
-		limit: readNumber('Limit', options.limit, isTool(context) ? TOOL_LIMIT : Infinity, 1),
+		...readFormChoice(read),
+		maxWaitMs: readNumber('Max Wait', maxWait, DEFAULT_MAX_WAIT_SECONDS, 0) * 1000,
+		limit: readNumber('Limit', limit, isTool(context) ? TOOL_LIMIT : Infinity, 1),
 	};
 }
 
 /** True when the node runs as an AI tool: n8n then gives its type the ending `Tool`. */
 export const isTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
-
-function readNumber(field: string, value: unknown, whenAbsent: number, least: number): number {
-	if (value === undefined || value === null || value === '') return whenAbsent;
-	const number = Number(value);
-	if (!Number.isFinite(number) || number < least) {
-		throw invalidParameter(field, `"${String(value)}" is not a number of ${least} or more`);
-	}
-	return number;
-}

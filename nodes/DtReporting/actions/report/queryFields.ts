@@ -1,7 +1,8 @@
-import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { DIMENSIONS, METRICS, SIDES, type CatalogueEntry } from '../../report/catalogue';
 import type { QueryInput } from '../../report/query';
+import type { ReadParameter } from '../parameters';
 
 const SISTER_ENDPOINTS = ['fairBid', 'exchange'];
 
@@ -199,10 +200,10 @@ export const queryFields: INodeProperties[] = [
 	},
 ];
 
-/** The query as the user chose it for one item, unchecked (see planQuery). */
-export function readQueryInput(context: IExecuteFunctions, itemIndex: number): QueryInput {
+/** The query as the user chose it, unchecked (see planQuery). */
+export function readQueryInput(read: ReadParameter): QueryInput {
 	// null, not undefined: n8n throws for a parameter that is hidden and has no fallback
-	const value = (name: string): unknown => context.getNodeParameter(name, itemIndex, null);
+	const value = (name: string): unknown => read(name, null);
 	return {
 		endpoint: value('endpoint'),
 		source: value('source'),

@@ -1,0 +1,56 @@
+import type { IDataObject, IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
+
+import { invalidParameter } from '../errors/dtError';
+
+/** Reads a parameter of a node by its name; a hidden one, and one that is not set, is `whenAbsent`. */
+export type ReadParameter = (name: string, whenAbsent: unknown) => unknown;
+
+/** The parameters of a node that is executed, as they are for one input item. */
+export const parametersOf =
+	(context: IExecuteFunctions, itemIndex: number): ReadParameter =>
+	(name, whenAbsent) =>
+		context.getNodeParameter(name, itemIndex, whenAbsent as object);
+
+/** The parameters of a trigger that is polled. */
+export const pollParametersOf =
+	(context: IPollFunctions): ReadParameter =>
+	(name, whenAbsent) =>
+		context.getNodeParameter(name, whenAbsent as object);
+
+/** The entries of the Options collection that the user has added. */
+export const readOptions = (read: ReadParameter): IDataObject => read('options', {}) as IDataObject;
+
+/**
+ * A choice from a list.
+ *
+ * @throws DtError `invalid_parameters`
+ */
+export function readChoice<T extends string>(
+	field: string,
+	value: unknown,
+	choices: readonly T[],
+): T {
+	if (!(choices as readonly unknown[]).includes(value)) {
+		throw invalidParameter(field, `"${String(value)}" is not one of the list`);
+	}
+	return value as T;
+}
+
+/**
+ * A number of at least so much; a blank is `whenAbsent`.
+ *
+ * @throws DtError `invalid_parameters`
+ */
+export function readNumber(
+	field: string,
+	value: unknown,
+	whenAbsent: number,
+	least: number,
+): number {
+	if (value === undefined || value === null || value === '') return whenAbsent;
+	const number = Number(value);
+	if (!Number.isFinite(number) || number < least) {
+		throw invalidParameter(field, `"${String(value)}" is not a number of ${least} or more`);
+	}
+	return number;
+}
