@@ -23,7 +23,8 @@ const underWay = new Map<string, Promise<Token>>();
 const refused = new Set<string>();
 
 const hash = (...parts: string[]) => createHash('sha256').update(parts.join('\n')).digest('hex');
-const nameOf = (keys: Keys) => hash(keys.clientId, keys.clientSecret, keys.baseUrl);
+/** Tells keys apart without holding them; for this process's memory, never to be stored. */
+export const nameOf = (keys: Keys) => hash(keys.clientId, keys.clientSecret, keys.baseUrl);
 
 function seal(accessToken: string, keys: Keys): string {
 	return createHmac('sha256', accessToken).update(nameOf(keys)).digest('hex');

@@ -188,7 +188,7 @@ export const ERROR_TABLE = {
 				? `The report was not ready after ${facts.waitedSeconds} seconds`
 				: 'The report is not ready yet',
 		description: (facts) =>
-			`DT may take up to an hour, and a report without any rows can look the same as one that is not ready. Raise Max Wait in the options.${goOn(facts)}${facts.reason ? ` Last seen: ${facts.reason}.` : ''}`,
+			`DT may take up to an hour, and a report without any rows can look the same as one that is not ready. ${facts.remedy ?? `Raise Max Wait in the options.${goOn(facts)}`}${facts.reason ? ` Last seen: ${facts.reason}.` : ''}`,
 	},
 	report_expired: {
 		kind: 'report',
@@ -197,7 +197,7 @@ export const ERROR_TABLE = {
 		refusedBy: 'service',
 		message: () => 'The link of this report is over',
 		description: (facts) =>
-			`DT's links live for some hours only. Ask for the report again; that counts as one of the day's 50 reports.${facts.reason ? ` The file host said: ${facts.reason}.` : ''}`,
+			`DT's links live for some hours only. ${facts.remedy ?? "Ask for the report again; that counts as one of the day's 50 reports."}${facts.reason ? ` The file host said: ${facts.reason}.` : ''}`,
 	},
 	report_unreadable: {
 		kind: 'report',
@@ -207,7 +207,7 @@ export const ERROR_TABLE = {
 		message: (facts) =>
 			`The file behind the link is not the report that was asked for${facts.reason ? `: ${facts.reason}` : ''}`,
 		description: (facts) =>
-			`Nothing of it was handed on. Try again in a few minutes.${goOn(facts)}`,
+			`Nothing of it was handed on. ${facts.remedy ?? `Try again in a few minutes.${goOn(facts)}`}`,
 	},
 	unexpected_response: {
 		kind: 'service',
@@ -253,8 +253,8 @@ export const ERROR_TABLE = {
 		refusedBy: 'service',
 		message: (facts) =>
 			`The report request was sent, but no answer came back${facts.reason ? ` (${facts.reason})` : ''}`,
-		description: () =>
-			"DT may have counted it, so it was not sent again. Running the node again asks for a new report and may count a second one of the day's 50.",
+		description: (facts) =>
+			`DT may have counted it, so it was not sent again. ${facts.remedy ?? "Running the node again asks for a new report and may count a second one of the day's 50."}`,
 	},
 	invalid_parameters: {
 		kind: 'configuration',

@@ -62,26 +62,42 @@ export function recordEnd(bytes: Buffer): number {
  * or LF; a byte order mark is dropped), all values as text, together with the bytes they were read from.
  * Empty lines are no records.
  *
+ * @param withLines gives each record as it was written, too, without its line end
  * @throws BrokenCsv for text that is no CSV
  */
 export async function* readRecords(
 	chunks: AsyncIterable<Uint8Array>,
-): AsyncGenerator<{ block: Buffer; records: string[][] }> {
+	withLines = false,
+): AsyncGenerator<{ block: Buffer; records: string[][]; lines: string[] }> {
 	let first = true;
 	for await (const block of wholeRecords(chunks)) {
-		yield { block, records: parseBlock(block, first) };
+		yield { block, ...parseBlock(block, first, withLines) };
 		first = false;
 	}
 }
 
-function parseBlock(block: Buffer, first: boolean): string[][] {
+function parseBlock(
+	block: Buffer,
+	first: boolean,
+	withLines: boolean,
+): { records: string[][]; lines: string[] } {
+	const options = {
+		bom: first,
+		record_delimiter: ['\r\n', '\n'],
+		skip_empty_lines: true,
+		relax_column_count: true,
+	};
 	try {
-		return parse(block, {
-			bom: first,
-			record_delimiter: ['\r\n', '\n'],
-			skip_empty_lines: true,
-			relax_column_count: true,
-		});
+		if (!withLines) return { records: parse(block, options), lines: [] };
+		const both = parse(block, { ...options, raw: true }) as unknown as Array<{
+			record: string[];
+			raw: string;
+		}>;
+		return {
+			records: both.map(({ record }) => record),
+			// The parser gives some of the line ends around a record with it.
+			lines: both.map(({ raw }) => raw.replace(/^\uFEFF?[\r\n]+|^\uFEFF|[\r\n]+$/g, '')),
+		};
 	} catch (error) {
 		throw broken(error as { code?: string });
 	}

@@ -24,6 +24,9 @@ export interface OpenedFile {
 	chunks: AsyncIterable<Uint8Array>;
 }
 
+/** What a look says of a link behind which there is nothing yet, or a report without anything in it. */
+export const EMPTY_FILE = 'an empty file';
+
 const HEAD_BYTES = 64 * 1024;
 const NOTHING = { header: [], chunks: (async function* () {})() };
 
@@ -62,7 +65,7 @@ export async function openFile(
 		.replace(/^\uFEFF/, '')
 		.trimStart();
 	const chunks = replay(read, iterator);
-	if (start === '') return { ...NOTHING, look: { seen: 'notReady', reason: 'an empty file' } };
+	if (start === '') return { ...NOTHING, look: { seen: 'notReady', reason: EMPTY_FILE } };
 	if (start.startsWith('<') || start.startsWith('{')) {
 		const reason = `it is ${start.startsWith('<') ? 'a page of markup' : 'JSON'}, not CSV`;
 		return { ...NOTHING, look: { seen: 'unreadable', reason } };
@@ -204,8 +207,13 @@ export async function* countedRecords(
 	}
 }
 
-/** A row of another width than the header is the sign of a file that was cut off. */
-function checkWidth(rows: string[][], header: string[], before: number): void {
+/**
+ * A row of another width than the header is the sign of a file that was cut off.
+ *
+ * @param before how many rows were checked before these
+ * @throws BrokenCsv
+ */
+export function checkWidth(rows: string[][], header: string[], before: number): void {
 	const odd = rows.findIndex((row) => row.length !== header.length);
 	if (odd < 0) return;
 	throw new BrokenCsv(

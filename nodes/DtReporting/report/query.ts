@@ -63,6 +63,12 @@ export interface ReportQuery {
 	body: ReportBody;
 }
 
+/** The same question about other days. */
+export const forDays = (query: ReportQuery, { start, end }: DateRange): ReportQuery => ({
+	...query,
+	body: { ...query.body, dateRange: { start, end } },
+});
+
 /** The columns that the report's header must hold. Source: docs/dt-api.md section 3 (B). */
 export const columnsOf = ({ body }: ReportQuery): string[] => [...body.splits, ...body.metrics];
 

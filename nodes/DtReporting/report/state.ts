@@ -22,7 +22,8 @@ export interface AskedReport {
 	requestedAt: string;
 }
 
-interface Waiting {
+/** A report whose file is looked for. */
+export interface WaitingReport {
 	phase: 'waiting';
 	query?: ReportQuery;
 	report: AskedReport;
@@ -39,7 +40,7 @@ interface Waiting {
 export type ReportState =
 	| { phase: 'planned'; query: ReportQuery }
 	| { phase: 'requested'; query: ReportQuery }
-	| Waiting
+	| WaitingReport
 	| { phase: 'ready'; query?: ReportQuery; report: AskedReport; looks: number }
 	| { phase: 'expired'; query?: ReportQuery; report: AskedReport; reason: string }
 	| {
@@ -138,7 +139,7 @@ export function nextStep(state: ReportState, deadline: number, now: number): Ste
 }
 
 /** When the next look is due; the last one falls on the deadline, but never within a second of the one before. */
-function lookTime({ lookAt, lookedAt }: Waiting, deadline: number): number {
+function lookTime({ lookAt, lookedAt }: WaitingReport, deadline: number): number {
 	const soonest = lookedAt === undefined ? 0 : lookedAt + SHORTEST_PAUSE_MS;
 	return Math.max(Math.min(lookAt, deadline), soonest);
 }
@@ -150,7 +151,7 @@ function linkOf(state: { report?: AskedReport }): Facts {
 	return { reportId, reportUrl, urlExpiresAt };
 }
 
-function waitOver(state: Waiting, now: number): DtError {
+function waitOver(state: WaitingReport, now: number): DtError {
 	const waitedSeconds = Math.round((now - state.since) / 1000);
 	const unreadable = state.unreadable > 0;
 	return new DtError(unreadable ? 'report_unreadable' : 'report_not_ready', {

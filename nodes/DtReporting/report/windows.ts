@@ -1,5 +1,5 @@
 import { addDays, daysIn, MOST_DAYS_A_REPORT, type DateRange } from './dates';
-import type { ReportQuery } from './query';
+import { forDays, type ReportQuery } from './query';
 
 /**
  * Splits a range into windows of at most 90 days, in date order, none of them overlapping. All but the
@@ -17,8 +17,5 @@ export function splitRange({ start, end }: DateRange): DateRange[] {
 /** One query a window; a range within the limit stays the query it is. */
 export function windowsOf(query: ReportQuery): ReportQuery[] {
 	if (daysIn(query.body.dateRange) <= MOST_DAYS_A_REPORT) return [query];
-	return splitRange(query.body.dateRange).map((dateRange) => ({
-		...query,
-		body: { ...query.body, dateRange },
-	}));
+	return splitRange(query.body.dateRange).map((dateRange) => forDays(query, dateRange));
 }

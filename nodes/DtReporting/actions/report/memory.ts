@@ -5,6 +5,7 @@ import { DtError } from '../../errors/dtError';
 import { lives, prune, type Pending } from '../../report/pending';
 import type { ReportQuery } from '../../report/query';
 import type { AskedReport } from '../../report/state';
+import { makeRoom } from '../room';
 
 /**
  * Where reports are remembered that were asked for and could not be handed over.
@@ -23,12 +24,6 @@ const pendingInProcess = new Map<string, Map<string, AskedReport>>();
 const done = new Set<string>();
 /** Requests whose outcome is unknown, by execution: within it they are not sent again. */
 const unknownInProcess = new Map<string, Set<string>>();
-const MOST_KEPT = 500;
-
-/** Makes room in a memory that would otherwise grow for ever: the oldest goes. */
-function makeRoom(memory: Map<string, unknown> | Set<string>): void {
-	if (memory.size >= MOST_KEPT) memory.delete(memory.keys().next().value as string);
-}
 
 /** Forgets what this process remembers; for tests. */
 export function forgetReports(): void {

@@ -44,7 +44,24 @@ export const outputFields: INodeProperties[] = [
 	},
 ];
 
-/** The entries of the Options collection. */
+/** The entry of the Options collection that says what becomes of values. */
+export const valueTypesOption: INodeProperties = {
+	displayName: 'Value Types',
+	name: 'valueTypes',
+	type: 'options',
+	options: [
+		{
+			name: 'Typed',
+			value: 'typed',
+			description: 'Metrics become numbers, a missing one null; splits stay text',
+		},
+		{ name: 'Text', value: 'text', description: 'Everything as DT wrote it' },
+	],
+	default: 'typed',
+	description: 'How to hand on the values of rows',
+};
+
+/** The entries of the Options collection for operations that wait. */
 export const outputOptions: INodeProperties[] = [
 	{
 		displayName: 'Limit',
@@ -63,21 +80,7 @@ export const outputOptions: INodeProperties[] = [
 		description:
 			'Seconds to wait for the report before giving up; 0 looks once. The link of a report that was not ready in time is kept in the details.',
 	},
-	{
-		displayName: 'Value Types',
-		name: 'valueTypes',
-		type: 'options',
-		options: [
-			{
-				name: 'Typed',
-				value: 'typed',
-				description: 'Metrics become numbers, a missing one null; splits stay text',
-			},
-			{ name: 'Text', value: 'text', description: 'Everything as DT wrote it' },
-		],
-		default: 'typed',
-		description: 'How to hand on the values of rows',
-	},
+	valueTypesOption,
 ];
 
 /** How many reports a run may spend unless the user says otherwise. */

@@ -1,0 +1,36 @@
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import { properties } from './actions/trigger/fields';
+import { poll } from './actions/trigger/poll';
+
+export class DtReportingTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'DT Reporting Trigger',
+		name: 'dtReportingTrigger',
+		icon: { light: 'file:dtReporting.svg', dark: 'file:dtReporting.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ [$parameter["metrics"]].flat().join(", ") }}',
+		description:
+			'Starts the workflow with each newly complete day of Digital Turbine (DT) Offer Wall data, once',
+		eventTriggerDescription: 'Waiting for the last complete day; this costs one DT report',
+		activationMessage:
+			'Each UTC day of Offer Wall data is handed over once, from 12:00 UTC on the day after.',
+		defaults: { name: 'DT Reporting Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'dtReportingApi', required: true }],
+		properties,
+	};
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await poll(this);
+	}
+}

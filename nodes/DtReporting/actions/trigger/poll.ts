@@ -1,0 +1,142 @@
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import { askReport } from '../../client/askReport';
+import { asError } from '../../errors/asError';
+import { isDtError } from '../../errors/dtError';
+import { toNodeError } from '../../errors/nodeError';
+import { readState } from '../../report/daily';
+import { readDays, type DayTable } from '../../report/days';
+import { columnsOf } from '../../report/query';
+import { lookAt, type Seen } from '../report/look';
+import { toItems } from './handOver';
+import { memoryOf, type PollMemory } from './memory';
+import { isToBeTold, pollStep, type Moment, type World } from './pollStep';
+import { checkPollTimes, readSettings, type Settings } from './settings';
+import { fetchTestEvent } from './testEvent';
+
+/** n8n up to 2.41 gives a poll five minutes, where it gives none a limit; its durable scheduler gives less. */
+const USUAL_BUDGET_MS = 5 * 60 * 1000;
+/** What is left of the budget when a file is given up, so that the poll ends by itself. */
+const RESERVE_MS = 2_000;
+const LONGEST_ASK_MS = 30_000;
+/** A poll under way for so long has been lost. */
+const LOST_AFTER_MS = 10 * 60 * 1000;
+
+/**
+ * One poll: a test event in the editor, else one step of the trigger.
+ *
+ * @returns the items of the days handed over; null where there are none
+ * @throws n8n's typed error
+ */
+export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	try {
+		if (context.getMode() === 'manual') return [await fetchTestEvent(context)];
+		const memory = memoryOf(context);
+		const now = Date.now();
+		// n8n begins a poll whether or not the one before has ended.
+		if (memory.busySince !== undefined && now - memory.busySince < LOST_AFTER_MS) return null;
+		memory.busySince = now;
+		try {
+			return await oneStep(context, memory);
+		} finally {
+			memory.busySince = undefined;
+		}
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+}
+
+async function oneStep(
+	context: IPollFunctions,
+	memory: PollMemory,
+): Promise<INodeExecutionData[][] | null> {
+	const moment = momentOf(context);
+	const settings = await checkedSettings(context, memory, moment);
+	if (!settings) return null;
+	const kept = context.getWorkflowStaticData('node');
+	const isNew = kept.daily === undefined;
+	const state = readState(kept.daily, Date.now());
+	keep(kept, state);
+	// Where the trigger begins must be kept before anything can go wrong.
+	if (isNew && moment === 'scheduled') return null;
+	const stepped = await pollStep(worldOf(context, settings, moment), settings, state, memory);
+	const { handOver } = stepped;
+	const items = handOver ? await toItems(context, handOver, settings.form) : [];
+	keep(kept, stepped.state);
+	return items.length > 0 ? [items] : null;
+}
+
+/** n8n saves what was assigned; what is the same is not assigned again. */
+function keep(kept: IDataObject, state: object): void {
+	if (JSON.stringify(kept.daily) !== JSON.stringify(state)) kept.daily = { ...state };
+}
+
+/** @throws DtError for settings that cannot be used; nothing, where that was told before */
+async function checkedSettings(
+	context: IPollFunctions,
+	memory: PollMemory,
+	moment: Moment,
+): Promise<Settings | undefined> {
+	try {
+		if (moment === 'byHand') checkPollTimes(context);
+		return await readSettings(context, Date.now());
+	} catch (error) {
+		if (isToBeTold(error, 'settings', memory, { moment, now: Date.now })) throw asError(error);
+		return undefined;
+	}
+}
+
+function worldOf(context: IPollFunctions, { form }: Settings, moment: Moment): World<DayTable> {
+	const budget = budgetOf(context);
+	const end = Date.now() + budget - RESERVE_MS;
+	return {
+		moment,
+		now: Date.now,
+		chance: Math.random,
+		ask: async (query) =>
+			await askReport(context, query, Math.min(LONGEST_ASK_MS, Math.floor(budget / 2))),
+		look: async (report, query) => {
+			const { dateRange } = query.body;
+			const keep = form.output === 'file' ? 'lines' : 'records';
+			const left = AbortSignal.timeout(Math.max(1, end - Date.now()));
+			try {
+				return await lookAt(
+					context,
+					report,
+					columnsOf(query),
+					async ({ chunks }) => await readDays(chunks, dateRange, keep),
+					left,
+				);
+			} catch (error) {
+				return outOfTime(error, left, budget);
+			}
+		},
+	};
+}
+
+/** A file too large for one poll is tried again, and its link's end tells why. */
+function outOfTime(error: unknown, { aborted }: AbortSignal, budget: number): Seen<DayTable> {
+	if (!aborted || !isDtError(error) || error.dtCode !== 'cancelled') throw asError(error);
+	const seconds = Math.round(budget / 1000);
+	const reason = `it could not be read within the ${seconds} seconds that n8n gives a poll`;
+	return { look: { seen: 'transient', reason } };
+}
+
+/** How long this poll may take, in milliseconds; n8n has told since 2.3x. */
+function budgetOf(context: IPollFunctions): number {
+	const { getPollBudgetMs } = context as Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>;
+	return getPollBudgetMs?.call(context) ?? USUAL_BUDGET_MS;
+}
+
+/** n8n's contexts of activated workflows that have polled before. */
+const polled = new WeakSet<object>();
+
+/**
+ * n8n polls once when it activates a workflow, and keeps that poll's context for all that follow. Its
+ * durable scheduler makes a new one each time, and gives it a budget of its own.
+ */
+function momentOf(context: IPollFunctions): Moment {
+	if (polled.has(context) || budgetOf(context) !== USUAL_BUDGET_MS) return 'scheduled';
+	polled.add(context);
+	return ['init', 'leadershipChange'].includes(context.getActivationMode()) ? 'atStart' : 'byHand';
+}

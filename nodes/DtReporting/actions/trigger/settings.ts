@@ -1,0 +1,125 @@
+import { createHash } from 'crypto';
+import type { IPollFunctions } from 'n8n-workflow';
+
+import { CREDENTIAL, readKeys } from '../../client/credential';
+import { nameOf } from '../../client/sharedToken';
+import { invalidParameter } from '../../errors/dtError';
+import { MOST_DAYS_A_REPORT, readDay } from '../../report/dates';
+import { DATE } from '../../report/days';
+import { planQuery, type ReportQuery } from '../../report/query';
+import {
+	pollParametersOf,
+	readChoice,
+	readNumber,
+	readOptions,
+	type ReadParameter,
+} from '../parameters';
+import { readFormChoice, type FormChoice } from '../report/outputFields';
+import { readQueryInput } from '../report/queryFields';
+import { DEFAULT_HISTORY_REPORTS } from './fields';
+import type { Wanted } from './pollStep';
+
+/** Everything the user chose, checked. */
+export interface Settings extends Wanted {
+	form: TriggerForm;
+}
+
+/** In which form days are handed over. */
+export interface TriggerForm extends FormChoice {
+	withKey: boolean;
+	emptyDays: 'item' | 'skip';
+}
+
+/**
+ * What the user chose.
+ *
+ * @param now epoch milliseconds
+ * @throws DtError `invalid_parameters`
+ */
+export async function readSettings(context: IPollFunctions, now: number): Promise<Settings> {
+	const read = pollParametersOf(context);
+	const keys = readKeys(await context.getCredentials(CREDENTIAL));
+	const query = withDate(planQuery({ ...readQueryInput(read), dateRange: 'lastCompleteDay' }, now));
+	const { addKey, emptyDays, historyReports, zeroByteReports } = readOptions(read);
+	const zeroBytes = readChoice('Zero-Byte Reports', zeroByteReports ?? 'fail', ['fail', 'noRows']);
+	return {
+		query,
+		keys: nameOf(keys),
+		plan: {
+			series: seriesOf(query, `${keys.clientId} ${keys.baseUrl}`),
+			from: readFrom(read('startFrom', '')),
+			lookbackDays: readLookback(read),
+			historyReports: Math.floor(
+				readNumber('Max History Reports per Day', historyReports, DEFAULT_HISTORY_REPORTS, 1),
+			),
+			zeroBytesAreNoRows: zeroBytes === 'noRows',
+		},
+		form: {
+			...readFormChoice(read),
+			withKey: addKey !== false,
+			emptyDays: readChoice('Days Without Rows', emptyDays ?? 'item', ['item', 'skip']),
+		},
+	};
+}
+
+/** Days can only be handed over where rows say which day they are of. */
+function withDate(query: ReportQuery): ReportQuery {
+	const { splits } = query.body;
+	if (splits.includes(DATE)) return query;
+	return { ...query, body: { ...query.body, splits: [DATE, ...splits] } };
+}
+
+/** Names the query, whatever its days, and the account; it holds no secret and is stored. */
+function seriesOf({ endpoint, body }: ReportQuery, account: string): string {
+	const { source, metrics, splits, filters } = body;
+	return createHash('sha256')
+		.update(JSON.stringify([account, endpoint, source, metrics, splits, filters]))
+		.digest('hex')
+		.slice(0, 16);
+}
+
+function readFrom(value: unknown): string | undefined {
+	const blank = value === undefined || value === null || String(value).trim() === '';
+	return blank ? undefined : readDay('Start From', value);
+}
+
+/** The new day and those before it must fit into one report. */
+function readLookback(read: ReadParameter): number {
+	const days = Math.floor(readNumber('Lookback Days', read('lookbackDays', 0), 0, 0));
+	if (days < MOST_DAYS_A_REPORT) return days;
+	throw invalidParameter(
+		'Lookback Days',
+		`${days} days and a new one do not fit into one report`,
+		`Choose at most ${MOST_DAYS_A_REPORT - 1}.`,
+	);
+}
+
+interface PollTime {
+	mode?: string;
+	unit?: string;
+	value?: number;
+}
+
+/** Hours; the link of a report must be seen several times in its life of some hours. */
+const RAREST_POLL = 1;
+
+/**
+ * Refuses to poll so rarely that a report's link would be over before it is looked at. Only a single
+ * entry of n8n's lists is judged: several, and expressions of one's own, are the user's to know.
+ *
+ * @throws DtError `invalid_parameters`
+ */
+export function checkPollTimes(context: IPollFunctions): void {
+	const { item = [] } = context.getNodeParameter('pollTimes', {}) as { item?: PollTime[] };
+	if (item.length !== 1) return;
+	const [{ mode, unit, value = 1 }] = item;
+	const rare =
+		['everyDay', 'everyWeek', 'everyMonth'].includes(String(mode)) ||
+		(mode === 'everyX' && unit === 'hours' && value > RAREST_POLL);
+	if (!rare) return;
+	throw invalidParameter(
+		'Poll Times',
+		'a report is asked for in one poll and fetched in a later one, and its link lives for some hours only',
+		'Choose Every Minute, or Every Hour at the least. The trigger itself knows when a day is complete, and a poll that has nothing to do asks DT for nothing.',
+	);
+}

@@ -1,0 +1,52 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import { askReport } from '../../client/askReport';
+import { asError } from '../../errors/asError';
+import { isDtError } from '../../errors/dtError';
+import { lastCompleteDay } from '../../report/dates';
+import { readDays } from '../../report/days';
+import { forDays } from '../../report/query';
+import { waitFor } from '../../report/state';
+import { awaitReport } from '../report/awaitReport';
+import { TEST_ROWS } from './fields';
+import { toItems } from './handOver';
+import { memoryOf, recall } from './memory';
+import { readSettings } from './settings';
+
+const TEST_WAIT_MS = 60_000;
+
+/**
+ * Fetch Test Event in the editor: the last complete day, at most ten rows. It leaves the trigger's place
+ * as it is. It costs one report; while the link of that report lives, the next test with the same
+ * settings takes it up again.
+ *
+ * @throws DtError see askReport and awaitReport
+ */
+export async function fetchTestEvent(context: IPollFunctions): Promise<INodeExecutionData[]> {
+	const settings = await readSettings(context, Date.now());
+	const { form, plan } = settings;
+	const day = lastCompleteDay(Date.now());
+	const query = forDays(settings.query, { start: day, end: day });
+	const memory = memoryOf(context);
+	const name = `${plan.series} ${day}`;
+	const report = recall(memory.test, name, Date.now()) ?? (await askReport(context, query));
+	memory.test = { name, report };
+	const keep = form.output === 'file' ? 'lines' : 'records';
+	const days = [{ day, change: 'new' as const, revision: 0 }];
+	try {
+		const content = await awaitReport(context, waitFor(report, Date.now(), query), {
+			maxWaitMs: TEST_WAIT_MS,
+			read: async ({ chunks }) => await readDays(chunks, query.body.dateRange, keep),
+		});
+		const shown = { ...form, emptyDays: 'item' as const };
+		return (await toItems(context, { days, report, query, content }, shown)).slice(0, TEST_ROWS);
+	} catch (error) {
+		if (!isDtError(error)) throw asError(error);
+		if (error.dtCode === 'report_not_ready') throw error.with({ remedy: PRESS_AGAIN });
+		memory.test = undefined;
+		throw asError(error);
+	}
+}
+
+const PRESS_AGAIN =
+	'Fetch the test event again in a minute: the same report is looked at, and no new one asked for.';

@@ -1,0 +1,364 @@
+import { invalidParameter } from '../errors/dtError';
+import type { DtErrorCode } from '../errors/table';
+import {
+	addDays,
+	daysIn,
+	lastCompleteDay,
+	MOST_DAYS_A_REPORT,
+	utcDay,
+	type DateRange,
+} from './dates';
+import { daysOf, firstGap, holds, withRange, type DayRanges } from './dayRanges';
+import { EMPTY_FILE, type Look } from './file';
+import { looked, waitFor, type AskedReport, type ReportState, type WaitingReport } from './state';
+
+/**
+ * Handing over day after day: which UTC days are due, what was asked for, what is done. Pure functions
+ * over plain data that n8n keeps between two polls. A day is due when it is complete, not before the
+ * first day wanted, and not handed over yet; nothing else is remembered of days, so whatever is lost of
+ * the rest, no day is skipped and none handed over twice.
+ */
+export interface DailyState {
+	v: 1;
+	/** The first day that had not become complete when the trigger began; older ones are history. */
+	anchor: string;
+	handed: DayRanges;
+	/** How often days were handed over again: the newest day handed over first, then one day back each. */
+	revisions: number[];
+	/** The newest complete day when the newest days handed over were asked for. */
+	asOf?: string;
+	today: Today;
+	flight?: Flight;
+	/** How the last flight ended that brought nothing. */
+	ended?: Ended;
+}
+
+/** What was asked for on one UTC day. */
+interface Today {
+	day: string;
+	reports: number;
+	/** Those for days before the anchor. */
+	history: number;
+	/** How often for a window that has not been handed over. */
+	windows: Record<string, number>;
+}
+
+/** The one report that is under way. */
+export interface Flight extends Omit<WaitingReport, 'phase' | 'query'> {
+	/** Which query and account it belongs to. */
+	series: string;
+	window: Window;
+	/** See DailyState. */
+	asOf?: string;
+}
+
+/** Days to be reported on together. */
+export interface Window extends DateRange {
+	/** `new`: from the anchor on, with days already handed over before them · `history`: before the anchor. */
+	kind: 'new' | 'history';
+}
+
+interface Ended {
+	window: string;
+	code: Extract<DtErrorCode, 'report_expired' | 'report_unreadable' | 'unknown_outcome'>;
+	reason?: string;
+	reportId?: string;
+	/** The link showed an empty file before its end. */
+	sawEmpty?: boolean;
+}
+
+/** What the user wants, as far as days go. */
+export interface DailyPlan {
+	/** Names the query and the account. */
+	series: string;
+	/** The first day to hand over; the anchor, unless said. */
+	from?: string;
+	/** How many days already handed over are pulled again with each new one. */
+	lookbackDays: number;
+	/** At most so many reports a UTC day for history. */
+	historyReports: number;
+	/** An empty file that stays empty is a report without rows. */
+	zeroBytesAreNoRows: boolean;
+}
+
+/** One day of a hand-over. */
+export interface HandedDay {
+	day: string;
+	change: 'new' | 'revised';
+	/** 0 when it is new, then 1, 2 … each time it is handed over again. */
+	revision: number;
+}
+
+/** DT's reports a day. Source: docs/dt-api.md section 2 (A). */
+const DAILY_QUOTA = 50;
+/** A window whose report comes to nothing is asked for so often on one UTC day. */
+const MOST_A_WINDOW = 2;
+/** DT's slowest report takes an hour (docs/dt-api.md section 0, A). */
+const SLOWEST_MS = 60 * 60 * 1000;
+/** Where a link does not say its end, it has the life of those that do (docs/dt-api.md section 3, B). */
+const LINK_LIFE_MS = 3 * 60 * 60 * 1000;
+/** Looks are minutes apart at most; one further off is the mark of a clock that was set back. */
+const STRANGE_PAUSE_MS = 10 * 60 * 1000;
+
+export const keyOf = ({ start, end }: DateRange): string => `${start}/${end}`;
+
+const noneOn = (day: string): Today => ({ day, reports: 0, history: 0, windows: {} });
+
+/** The state of a trigger that has just been made: the first day is the next one to become complete. */
+export const begin = (now: number): DailyState => ({
+	v: 1,
+	anchor: addDays(lastCompleteDay(now), 1),
+	handed: [],
+	revisions: [],
+	today: noneOn(utcDay(now)),
+});
+
+/** Steps from one version of the state to the next, by the version they start from. */
+const MIGRATIONS: Record<number, (state: { v: number }) => { v: number }> = {};
+
+/**
+ * The state as it was kept, brought to the present version; a new one where there is none.
+ *
+ * @throws DtError `invalid_parameters` for a state that a newer version of this package wrote
+ */
+export function readState(kept: unknown, now: number): DailyState {
+	let state = kept as { v?: unknown } | undefined;
+	if (typeof state?.v !== 'number') return begin(now);
+	while (MIGRATIONS[state.v as number])
+		state = MIGRATIONS[state.v as number](state as { v: number });
+	if (state.v === 1) return state as DailyState;
+	throw invalidParameter(
+		'Stored place',
+		`it was written by a newer version of this package (${String(state.v)})`,
+		'Update n8n-nodes-dt-reporting, or rename this node to let it begin anew.',
+	);
+}
+
+/** What was asked for on this UTC day. */
+const todayOf = ({ today }: DailyState, now: number): Today =>
+	today.day === utcDay(now) ? today : noneOn(utcDay(now));
+
+const firstWanted = ({ anchor }: DailyState, { from }: DailyPlan): string => from ?? anchor;
+
+/**
+ * The state without a flight that is of no more use: of another query or account, or for days that are
+ * not wanted any more.
+ */
+export function settled(state: DailyState, plan: DailyPlan): DailyState {
+	const { flight } = state;
+	if (!flight) return state;
+	const wanted =
+		flight.series === plan.series &&
+		daysOf(flight.window).some(
+			(day) => day >= firstWanted(state, plan) && !holds(state.handed, day),
+		);
+	return wanted ? state : without(state, 'flight');
+}
+
+function without(state: DailyState, ...names: Array<'flight' | 'ended'>): DailyState {
+	const rest = { ...state };
+	for (const name of names) delete rest[name];
+	return rest;
+}
+
+/**
+ * The next window to be asked for: new days first, then history, each in order and at most 90 days a
+ * report. A window that was asked for twice today in vain is blocked until tomorrow.
+ *
+ * @param now epoch milliseconds
+ */
+export function nextWindow(
+	state: DailyState,
+	plan: DailyPlan,
+	now: number,
+): { window?: Window; blocked: Window[] } {
+	const today = todayOf(state, now);
+	const due = [newDays(state, plan, now), history(state, plan, now)].filter(
+		(window) => window !== undefined,
+	);
+	const isBlocked = (window: Window) => (today.windows[keyOf(window)] ?? 0) >= MOST_A_WINDOW;
+	const isAffordable = ({ kind }: Window) =>
+		today.reports < DAILY_QUOTA && (kind === 'new' || today.history < plan.historyReports);
+	return {
+		window: due.find((window) => !isBlocked(window) && isAffordable(window)),
+		blocked: due.filter(isBlocked),
+	};
+}
+
+/** The new days that are due, and before them the days to be pulled again. */
+function newDays(state: DailyState, plan: DailyPlan, now: number): Window | undefined {
+	const { anchor, handed } = state;
+	const from = firstWanted(state, plan);
+	const complete = lastCompleteDay(now);
+	const due = firstGap(handed, { start: from > anchor ? from : anchor, end: complete });
+	if (!due) return undefined;
+	let { start } = due;
+	// What was pulled since the last day became complete is no older now.
+	const lookback = state.asOf === undefined || state.asOf < complete ? plan.lookbackDays : 0;
+	for (let back = 0; back < lookback && holds(handed, addDays(start, -1)); back++) {
+		start = addDays(start, -1);
+	}
+	return { kind: 'new', ...atMost({ start, end: due.end }) };
+}
+
+function history(state: DailyState, plan: DailyPlan, now: number): Window | undefined {
+	const { anchor, handed } = state;
+	const [before, complete] = [addDays(anchor, -1), lastCompleteDay(now)];
+	const end = before < complete ? before : complete;
+	const due = firstGap(handed, { start: firstWanted(state, plan), end });
+	return due && { kind: 'history', ...atMost(due) };
+}
+
+function atMost({ start, end }: DateRange): DateRange {
+	const last = addDays(start, MOST_DAYS_A_REPORT - 1);
+	return { start, end: last < end ? last : end };
+}
+
+/**
+ * A request for a window has left. With no report to show for it (the answer was lost), it is only
+ * counted.
+ *
+ * @param now epoch milliseconds
+ */
+export function asked(
+	state: DailyState,
+	window: Window,
+	{ series }: DailyPlan,
+	report: AskedReport | undefined,
+	now: number,
+): DailyState {
+	const today = todayOf(state, now);
+	const key = keyOf(window);
+	const counted: DailyState = {
+		...state,
+		today: {
+			...today,
+			reports: today.reports + 1,
+			history: today.history + (window.kind === 'history' ? 1 : 0),
+			windows: { ...today.windows, [key]: (today.windows[key] ?? 0) + 1 },
+		},
+	};
+	return report
+		? inFlight(counted, window, series, report, now)
+		: { ...counted, ended: { window: key, code: 'unknown_outcome' } };
+}
+
+/** A report that was asked for is under way. */
+export function inFlight(
+	state: DailyState,
+	window: Window,
+	series: string,
+	report: AskedReport,
+	now: number,
+): DailyState {
+	const { since, lookAt, looks, unreadable } = waitFor(report, now) as WaitingReport;
+	const asOf = window.kind === 'new' ? { asOf: lastCompleteDay(now) } : {};
+	return {
+		...state,
+		flight: { series, window, ...asOf, report, since, lookAt, looks, unreadable },
+	};
+}
+
+/** Whether it is time to look at the flight's link. */
+export const isDue = ({ lookAt }: Flight, now: number): boolean =>
+	lookAt <= now || lookAt > now + STRANGE_PAUSE_MS;
+
+/** What a look at the flight's link comes to. */
+export type Sight =
+	| { it: 'waits' | 'ended'; state: DailyState }
+	/** The report is there, or it is known to have no rows. */
+	| { it: 'arrived'; days: HandedDay[]; state: DailyState };
+
+/**
+ * What a look showed, and the state after it.
+ *
+ * @param now epoch milliseconds
+ * @param jitter 0 to 1
+ */
+export function sighted(
+	state: DailyState,
+	plan: DailyPlan,
+	look: Look,
+	now: number,
+	jitter: number,
+): Sight {
+	const flight = state.flight as Flight;
+	const sawEmpty = look.seen === 'notReady' && look.reason === EMPTY_FILE;
+	const waited = now - Date.parse(flight.report.requestedAt);
+	if (look.seen === 'ready' || (sawEmpty && plan.zeroBytesAreNoRows && waited >= SLOWEST_MS)) {
+		return { it: 'arrived', ...handedOver(state, flight) };
+	}
+	const next = looked({ phase: 'waiting', ...flight }, look, now, jitter);
+	const over = flight.report.urlExpiresAt === undefined && waited >= LINK_LIFE_MS;
+	if (next.phase === 'waiting' && !over) {
+		const { lookAt, lookedAt, looks, unreadable, lastSeen } = next;
+		const waiting = { ...flight, lookAt, lookedAt, looks, unreadable, lastSeen };
+		return { it: 'waits', state: { ...state, flight: waiting } };
+	}
+	return {
+		it: 'ended',
+		state: { ...without(state, 'flight'), ended: endOf(flight, next, sawEmpty) },
+	};
+}
+
+function endOf(flight: Flight, next: ReportState, sawEmpty: boolean): Ended {
+	const end: Ended = {
+		window: keyOf(flight.window),
+		code: next.phase === 'refused' ? 'report_unreadable' : 'report_expired',
+		reason: next.phase === 'refused' ? next.facts.reason : undefined,
+		reportId: flight.report.reportId,
+	};
+	if (next.phase === 'expired') end.reason = next.reason;
+	if (sawEmpty || flight.lastSeen === EMPTY_FILE) end.sawEmpty = true;
+	return end;
+}
+
+/** The days of a flight that has arrived, and the state once they are handed over. */
+function handedOver(
+	state: DailyState,
+	{ window, asOf }: Flight,
+): { days: HandedDay[]; state: DailyState } {
+	const days = daysOf(window).map((day): HandedDay => {
+		const revised = holds(state.handed, day);
+		return {
+			day,
+			change: revised ? 'revised' : 'new',
+			revision: revised ? revisionOf(state, day) + 1 : 0,
+		};
+	});
+	const windows = { ...state.today.windows };
+	delete windows[keyOf(window)];
+	const next = without(state, 'flight', 'ended');
+	return {
+		days,
+		state: {
+			...next,
+			...(asOf === undefined ? {} : { asOf }),
+			handed: withRange(state.handed, window),
+			revisions: revisionsAfter(state, window, days),
+			today: { ...state.today, windows },
+		},
+	};
+}
+
+const newestOf = (handed: DayRanges): string | undefined => handed.at(-1)?.[1];
+
+function revisionOf({ handed, revisions }: DailyState, day: string): number {
+	const newest = newestOf(handed) as string;
+	return revisions[daysIn({ start: day, end: newest }) - 1] ?? 0;
+}
+
+/** Only days that a report with the newest one could still hold are counted, so the list stays short. */
+function revisionsAfter(state: DailyState, window: DateRange, days: HandedDay[]): number[] {
+	const newest = newestOf(withRange(state.handed, window)) as string;
+	const back = (day: string) => daysIn({ start: day, end: newest }) - 1;
+	const counts = Array.from({ length: MOST_DAYS_A_REPORT }, (_, index) => {
+		const day = addDays(newest, -index);
+		return holds(state.handed, day) ? revisionOf(state, day) : 0;
+	});
+	for (const { day, revision } of days) {
+		if (back(day) < counts.length) counts[back(day)] = revision;
+	}
+	while (counts.at(-1) === 0) counts.pop();
+	return counts;
+}
