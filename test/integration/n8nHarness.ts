@@ -1,11 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- drives n8n's core, is no node */
-import { BinaryDataService, ErrorReporter, WorkflowExecute } from 'n8n-core';
+import { BinaryDataService, ErrorReporter, PollContext, WorkflowExecute } from 'n8n-core';
 import {
 	ICredentialsHelper,
 	NodeConnectionTypes,
 	NodeHelpers,
 	Workflow,
 	deepCopy,
+	type IConnections,
 	type ICredentialDataDecryptedObject,
 	type ICredentialType,
 	type IDataObject,
@@ -15,6 +16,7 @@ import {
 	type INode,
 	type INodeCredentialsDetails,
 	type INodeExecutionData,
+	type INodeProperties,
 	type INodeType,
 	type INodeTypes,
 	type INodeTypeDescription,
@@ -25,11 +27,17 @@ import {
 
 import { DtReportingApi } from '../../credentials/DtReportingApi.credentials';
 import { DtReporting } from '../../nodes/DtReporting/DtReporting.node';
+import { DtReportingTrigger } from '../../nodes/DtReporting/DtReportingTrigger.node';
 
 /** Loaded by name: neither is a dependency of this package, n8n-core brings both. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const { Container } = require('@n8n/di') as {
 	Container: { get: <T>(of: unknown) => T; set: (of: unknown, value: unknown) => void };
+};
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const { commonPollingParameters } = require('n8n-core/dist/nodes-loader/constants') as {
+	commonPollingParameters: INodeProperties[];
 };
 
 /** Emits the items it was made with. */
@@ -159,28 +167,105 @@ async function prepareCore() {
 	await prepared;
 }
 
-/** Runs the node in a two-node workflow on n8n's own engine and request helpers. */
-export async function runNode(store: CredentialStore, options: RunOptions): Promise<RunResult> {
-	await prepareCore();
-	const dtReporting = new DtReporting();
-	const type = options.asTool ? 'test.dtReportingTool' : 'test.dtReporting';
-	const types: Record<string, INodeType> = {
-		'test.items': new Items(),
-		[type]: dtReporting as INodeType,
-	};
+const credentials = { dtReportingApi: { id: 'c1', name: 'DT' } as INodeCredentialsDetails };
+
+function workflowOf(
+	types: Record<string, INodeType>,
+	nodes: INode[],
+	connections: IConnections = {},
+	staticData: IDataObject = {},
+): Workflow {
 	const nodeTypes = {
 		getByName: (name: string) => types[name],
 		getByNameAndVersion: (name: string) => NodeHelpers.getVersionedNodeType(types[name]),
 		getKnownTypes: () => ({}),
 	} as unknown as INodeTypes;
-	const workflow = new Workflow({
+	return new Workflow({
 		id: 'w1',
 		name: 'test',
 		active: false,
 		nodeTypes,
-		staticData: deepCopy(options.staticData ?? {}),
+		staticData: deepCopy(staticData),
 		settings: { executionOrder: 'v1' },
-		nodes: [
+		nodes,
+		connections,
+	});
+}
+
+const additionalDataOf = (store: CredentialStore, executionId?: string) =>
+	({
+		credentialsHelper: store,
+		webhookWaitingBaseUrl: 'http://localhost/waiting',
+		formWaitingBaseUrl: 'http://localhost/form',
+		currentNodeParameters: undefined,
+		variables: {},
+		executionId: executionId ?? `e${++executions}`,
+		hooks: { runHook: async () => {}, addHandler() {} },
+	}) as unknown as IWorkflowExecuteAdditionalData;
+
+/** n8n gives every polling node the parameter Poll Times when it loads it. */
+function polling(type: DtReportingTrigger): DtReportingTrigger {
+	const { description } = type;
+	const properties = [...commonPollingParameters, ...description.properties];
+	return Object.assign(type, { description: { ...description, properties } });
+}
+
+/** The trigger in a workflow that n8n's own core has activated, and polls. */
+export class PolledTrigger {
+	private readonly type = polling(new DtReportingTrigger());
+
+	private readonly workflow: Workflow;
+
+	private readonly context: PollContext;
+
+	constructor(store: CredentialStore, parameters: IDataObject, mode: 'trigger' | 'manual') {
+		const node: INode = {
+			id: '1',
+			name: 'DT Reporting Trigger',
+			type: 'test.trigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: { pollTimes: { item: [{ mode: 'everyMinute' }] }, ...parameters } as never,
+			credentials,
+		};
+		this.workflow = workflowOf({ 'test.trigger': this.type as unknown as INodeType }, [node]);
+		this.context = new PollContext(
+			this.workflow,
+			this.workflow.getNode(node.name) as INode,
+			additionalDataOf(store),
+			mode,
+			mode === 'manual' ? 'manual' : 'activate',
+		);
+	}
+
+	/** The first poll is the one at activation. */
+	async poll(): Promise<INodeExecutionData[] | undefined> {
+		await prepareCore();
+		return (await this.type.poll.call(this.context))?.[0];
+	}
+
+	/** Polls until there is something, so many times at the most. */
+	async pollUntilThere(most = 20): Promise<INodeExecutionData[]> {
+		for (let polls = 0; polls < most; polls++) {
+			const items = await this.poll();
+			if (items) return items;
+			await new Promise((resolve) => setTimeout(resolve, 300));
+		}
+		throw new Error(`nothing after ${most} polls`);
+	}
+
+	get staticData(): IDataObject {
+		return this.workflow.getStaticData('node', this.workflow.getNode('DT Reporting Trigger')!);
+	}
+}
+
+/** Runs the node in a two-node workflow on n8n's own engine and request helpers. */
+export async function runNode(store: CredentialStore, options: RunOptions): Promise<RunResult> {
+	await prepareCore();
+	const type = options.asTool ? 'test.dtReportingTool' : 'test.dtReporting';
+	const workflow = workflowOf(
+		{ 'test.items': new Items(), [type]: new DtReporting() as INodeType },
+		[
 			{
 				id: '1',
 				name: 'Items',
@@ -196,23 +281,14 @@ export async function runNode(store: CredentialStore, options: RunOptions): Prom
 				typeVersion: 1,
 				position: [200, 0],
 				parameters: options.parameters as INode['parameters'],
-				credentials: { dtReportingApi: { id: 'c1', name: 'DT' } as INodeCredentialsDetails },
+				credentials,
 				onError: options.onError,
 			},
 		],
-		connections: {
-			Items: { main: [[{ node: 'DT Reporting', type: NodeConnectionTypes.Main, index: 0 }]] },
-		},
-	});
-	const additionalData = {
-		credentialsHelper: store,
-		webhookWaitingBaseUrl: 'http://localhost/waiting',
-		formWaitingBaseUrl: 'http://localhost/form',
-		currentNodeParameters: undefined,
-		variables: {},
-		executionId: options.executionId ?? `e${++executions}`,
-		hooks: { runHook: async () => {}, addHandler() {} },
-	} as unknown as IWorkflowExecuteAdditionalData;
+		{ Items: { main: [[{ node: 'DT Reporting', type: NodeConnectionTypes.Main, index: 0 }]] } },
+		options.staticData,
+	);
+	const additionalData = additionalDataOf(store, options.executionId);
 	const startNode = workflow.getNode('Items')!;
 	const execution = new WorkflowExecute(additionalData, 'manual').run({ workflow, startNode });
 	const stop =

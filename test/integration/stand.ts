@@ -1,4 +1,5 @@
 import { forgetReports } from '../../nodes/DtReporting/actions/report/memory';
+import { forgetPolls } from '../../nodes/DtReporting/actions/trigger/memory';
 import { forgetTokens } from '../../nodes/DtReporting/client/sharedToken';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
 import { CredentialStore } from './n8nHarness';
@@ -17,6 +18,7 @@ export function stand(use: (dt: Simulator, store: CredentialStore) => void) {
 	beforeEach(() => {
 		forgetTokens();
 		forgetReports();
+		forgetPolls();
 	});
 
 	afterEach(async () => await dt?.close());

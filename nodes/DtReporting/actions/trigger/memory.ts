@@ -1,6 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import type { DtError } from '../../errors/dtError';
+import type { DailyState } from '../../report/daily';
 import { lives } from '../../report/pending';
 import type { AskedReport } from '../../report/state';
 import type { Trouble } from '../../report/trouble';
@@ -13,6 +14,8 @@ import { makeRoom } from '../room';
  * waiting for, and in its durable scheduler of the one at activation.
  */
 export interface PollMemory {
+	/** Where a trigger begins that has only been activated so far. */
+	begun?: DailyState;
 	/** The report that was asked for last, by query and days. */
 	asked?: NamedReport;
 	/** The report of the last test event. */

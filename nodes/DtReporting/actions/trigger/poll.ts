@@ -55,8 +55,9 @@ async function oneStep(
 	if (!settings) return null;
 	const kept = context.getWorkflowStaticData('node');
 	const isNew = kept.daily === undefined;
-	const state = readState(kept.daily, Date.now());
+	const state = readState(kept.daily ?? memory.begun, Date.now());
 	keep(kept, state);
+	memory.begun = isNew && moment !== 'scheduled' ? state : undefined;
 	// Where the trigger begins must be kept before anything can go wrong.
 	if (isNew && moment === 'scheduled') return null;
 	const stepped = await pollStep(worldOf(context, settings, moment), settings, state, memory);

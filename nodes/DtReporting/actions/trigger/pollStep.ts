@@ -98,7 +98,9 @@ async function look<C>(
 	const asked = forDays(query, window);
 	const seen = await world.look(report, asked);
 	const sight = sighted(state, plan, seen.look, world.now(), world.chance());
-	if (sight.it === 'ended') memory.asked = undefined;
+	// It may be an older one, which n8n had kept, and another have been asked for since.
+	const isLast = memory.asked?.report.reportId === report.reportId;
+	if (sight.it === 'ended' && isLast) memory.asked = undefined;
 	if (sight.it !== 'arrived') return { state: sight.state };
 	const { days } = sight;
 	return {

@@ -1,0 +1,267 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { forgetPolls } from '../../nodes/DtReporting/actions/trigger/memory';
+import type { Simulator } from '../simulator';
+import { PolledTrigger, type CredentialStore } from './n8nHarness';
+import { stand } from './stand';
+
+let dt: Simulator;
+let store: CredentialStore;
+
+const begin = stand((simulator, credential) => {
+	dt = simulator;
+	store = credential;
+});
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const utcDay = (instant: number) => new Date(instant).toISOString().slice(0, 10);
+/** The UTC day so many days before the last complete one. */
+const daysBack = (days: number) => utcDay(Date.now() - (1.5 + days) * DAY_MS);
+
+const query = { metrics: ['Publisher Revenue', 'Offer Clicks'], splits: ['Country'] };
+const activated = (parameters: IDataObject = {}) =>
+	new PolledTrigger(store, { ...query, startFrom: daysBack(0), ...parameters }, 'trigger');
+const inEditor = (parameters: IDataObject = {}) =>
+	new PolledTrigger(store, { ...query, ...parameters }, 'manual');
+
+const keyOf = ({ json }: { json: IDataObject }) => json._dt as IDataObject;
+const codeOf = (error: unknown) =>
+	((error as { context: IDataObject }).context.dt as IDataObject).code;
+
+describe('an activated trigger', () => {
+	it('asks in one poll, looks in others, and hands a day over once', async () => {
+		await begin({ readyAfter: 700, notReadyAs: 'mixed' });
+		const trigger = activated();
+		expect(await trigger.poll()).toBeUndefined();
+		expect(dt.count('report')).toBe(1);
+		expect(dt.count('file')).toBe(0);
+		const items = await trigger.pollUntilThere();
+		expect(items.length).toBeGreaterThan(3);
+		expect(dt.reports[0].query).toMatchObject({
+			dateRange: { start: daysBack(0), end: daysBack(0) },
+			splits: ['Date', 'Country'],
+		});
+		for (const item of items) {
+			expect(item.json.Date).toBe(daysBack(0));
+			expect(typeof item.json.Country).toBe('string');
+			expect(keyOf(item)).toEqual({
+				day: daysBack(0),
+				change: 'new',
+				revision: 0,
+				reportId: dt.reports[0].id,
+				empty: false,
+			});
+		}
+		for (let polls = 0; polls < 3; polls++) expect(await trigger.poll()).toBeUndefined();
+		expect(dt.count('report')).toBe(1);
+	});
+
+	it('begins with the next day to become complete where no first day is set', async () => {
+		await begin();
+		const trigger = activated({ startFrom: '' });
+		for (let polls = 0; polls < 3; polls++) expect(await trigger.poll()).toBeUndefined();
+		expect(dt.requests).toHaveLength(0);
+		expect(trigger.staticData.daily).toMatchObject({ v: 1, anchor: daysBack(-1) });
+	});
+
+	it('brings several days in one report, in order, and those without rows too', async () => {
+		await begin();
+		const filters = { filter: [{ dimension: 'Country', values: 'ATLANTIS' }] };
+		const trigger = activated({ startFrom: daysBack(4) });
+		const items = await trigger.pollUntilThere();
+		const days = items.map(({ json }) => String(json.Date));
+		expect(days).toEqual([...days].sort());
+		expect([...new Set(days)]).toEqual([4, 3, 2, 1, 0].map(daysBack));
+		expect(dt.count('report')).toBe(1);
+		forgetPolls();
+		const none = await activated({ startFrom: daysBack(1), filters }).pollUntilThere();
+		expect(none.map(({ json }) => json)).toEqual(
+			[1, 0].map((back) => ({
+				Date: daysBack(back),
+				empty: true,
+				_dt: {
+					day: daysBack(back),
+					change: 'new',
+					revision: 0,
+					reportId: dt.reports[1].id,
+					empty: true,
+				},
+			})),
+		);
+		forgetPolls();
+		const skips = activated({ startFrom: daysBack(1), filters, options: { emptyDays: 'skip' } });
+		for (let polls = 0; polls < 4; polls++) {
+			expect(await skips.poll()).toBeUndefined();
+			await new Promise((resolve) => setTimeout(resolve, 300));
+		}
+		expect(skips.staticData.daily).toMatchObject({ handed: [[daysBack(1), daysBack(0)]] });
+	});
+
+	it('hands over a file a day, rows as DT wrote them', async () => {
+		await begin();
+		const splits = ['Campaign Name'];
+		const items = await activated({
+			startFrom: daysBack(1),
+			output: 'file',
+			binaryPropertyName: 'csv',
+			splits,
+		}).pollUntilThere();
+		expect(items.map(({ json }) => json)).toEqual(
+			[1, 0].map((back) => ({
+				Date: daysBack(back),
+				fileName: `dt-offerwall_event_${daysBack(back)}_${daysBack(back)}.csv`,
+				fileSize: expect.any(Number),
+				rows: expect.any(Number),
+				_dt: expect.objectContaining({ day: daysBack(back), empty: false }),
+			})),
+		);
+		const whole = await (await fetch(dt.reports[0].url)).text();
+		for (const [index, back] of [1, 0].entries()) {
+			const { data } = items[index].binary!.csv;
+			const text = Buffer.from(data, 'base64').toString('utf8');
+			expect(text.startsWith('Date,Campaign Name,Publisher Revenue,Offer Clicks\n')).toBe(true);
+			const records = text.split(/\n(?=\d{4}-)/).slice(1);
+			expect(records).toHaveLength(Number(items[index].json.rows));
+			for (const record of records) {
+				expect(record.startsWith(daysBack(back))).toBe(true);
+				expect(whole).toContain(record.trimEnd());
+			}
+			expect(Buffer.byteLength(text)).toBe(items[index].json.fileSize);
+		}
+	});
+
+	it('gives values as text, and no key, where that is wanted', async () => {
+		await begin();
+		const options = { valueTypes: 'text', addKey: false };
+		const [first] = await activated({ options }).pollUntilThere();
+		expect(Object.keys(first.json)).toEqual([
+			'Date',
+			'Country',
+			'Publisher Revenue',
+			'Offer Clicks',
+		]);
+		expect(typeof first.json['Publisher Revenue']).toBe('string');
+	});
+
+	it('is refused with wrong keys, before anything is spent, and by name for other settings', async () => {
+		await begin();
+		store.stored = { ...store.stored, clientSecret: 'wrong' };
+		await expect(activated().poll()).rejects.toMatchObject({
+			message: expect.stringContaining('invalid_client'),
+			failure: { cause: 'credential-invalid' },
+		});
+		expect(dt.reports).toHaveLength(0);
+		const refused = async (parameters: IDataObject) => {
+			forgetPolls();
+			const error = await activated(parameters)
+				.poll()
+				.catch((thrown: unknown) => thrown);
+			expect(codeOf(error)).toBe('invalid_parameters');
+			return (error as Error).message;
+		};
+		expect(await refused({ metrics: [] })).toContain('Metrics');
+		expect(await refused({ startFrom: 'soon' })).toContain('Start From');
+		expect(await refused({ lookbackDays: 90 })).toContain('Lookback Days');
+		expect(await refused({ pollTimes: { item: [{ mode: 'everyDay' }] } })).toContain('Poll Times');
+	});
+
+	it('tells revoked keys once and goes on by itself when they are right again', async () => {
+		await begin();
+		const trigger = activated();
+		dt.fault({ on: 'report', status: 503 });
+		expect(await trigger.poll()).toBeUndefined();
+		const { clientId, clientSecret } = dt;
+		dt.revoke();
+		const told: unknown[] = [];
+		for (let polls = 0; polls < 4; polls++) {
+			await trigger.poll().catch((error: unknown) => told.push(codeOf(error)));
+		}
+		expect(told).toEqual(['invalid_client']);
+		dt.setKeys(clientId, `${clientSecret}2`);
+		store.stored = { ...store.stored, clientSecret: `${clientSecret}2` };
+		expect((await trigger.pollUntilThere()).length).toBeGreaterThan(3);
+		expect(dt.reports).toHaveLength(1);
+	});
+
+	it('tells the quota wall once, with the time of its end, and asks nothing until then', async () => {
+		await begin({ dailyQuota: 0 });
+		const trigger = activated();
+		expect(await trigger.poll()).toBeUndefined();
+		const midnight = Date.parse(utcDay(Date.now() + DAY_MS));
+		await expect(trigger.poll()).rejects.toMatchObject({
+			failure: { cause: 'quota-exhausted', resetsAtEpochMs: midnight },
+		});
+		const asked = dt.count('report');
+		for (let polls = 0; polls < 3; polls++) expect(await trigger.poll()).toBeUndefined();
+		expect(dt.count('report')).toBe(asked);
+	});
+
+	it('tells of a lost answer in the next poll, and asks at most once more', async () => {
+		await begin();
+		const trigger = activated();
+		dt.fault({ on: 'report', action: 'lose', times: 2 });
+		expect(await trigger.poll()).toBeUndefined();
+		const error = await trigger.poll().catch((thrown: unknown) => thrown);
+		expect(codeOf(error)).toBe('unknown_outcome');
+		// It is too early for the second request.
+		expect(await trigger.poll()).toBeUndefined();
+		expect(dt.reports).toHaveLength(1);
+	});
+
+	it('asks anew for a file that is no report, once, then tells', async () => {
+		await begin();
+		const trigger = activated();
+		dt.fault({ on: 'file', status: 200, body: '<html>busy</html>', times: 100 });
+		const told: unknown[] = [];
+		for (let polls = 0; polls < 40 && told.length === 0; polls++) {
+			await trigger.poll().catch((error: unknown) => told.push(codeOf(error)));
+			await new Promise((resolve) => setTimeout(resolve, 250));
+		}
+		expect(told).toEqual(['report_unreadable']);
+		expect(dt.reports).toHaveLength(2);
+		for (let polls = 0; polls < 3; polls++) expect(await trigger.poll()).toBeUndefined();
+		expect(dt.reports).toHaveLength(2);
+	});
+
+	it('does not begin a poll while another is under way', async () => {
+		await begin();
+		const trigger = activated();
+		dt.fault({ on: 'report', delay: 500 });
+		const [first, second] = await Promise.all([trigger.poll(), trigger.poll()]);
+		expect([first, second]).toEqual([undefined, undefined]);
+		expect(dt.reports).toHaveLength(1);
+	});
+
+	it('drops the report under way when the query changes', async () => {
+		await begin({ readyAfter: 60_000 });
+		await activated().poll();
+		const changed = activated({ metrics: ['Offer Clicks'] });
+		dt.set({ readyAfter: 0 });
+		const items = await changed.pollUntilThere();
+		expect(Object.keys(items[0].json)).not.toContain('Publisher Revenue');
+		expect(dt.reports).toHaveLength(2);
+	});
+});
+
+describe('a test event in the editor', () => {
+	it('shows up to ten rows of the last complete day and keeps nothing', async () => {
+		await begin({ readyAfter: 600 });
+		const editor = inEditor({ splits: ['Country', 'Campaign Name'] });
+		const items = await editor.poll();
+		expect(items).toHaveLength(10);
+		expect(keyOf(items![0])).toMatchObject({ day: daysBack(0), change: 'new', empty: false });
+		expect(editor.staticData).toEqual({});
+		// The same report again, by its link.
+		expect(await inEditor({ splits: ['Country', 'Campaign Name'] }).poll()).toHaveLength(10);
+		expect(dt.reports).toHaveLength(1);
+		await inEditor().poll();
+		expect(dt.reports).toHaveLength(2);
+	});
+
+	it('says that a day has no rows', async () => {
+		await begin();
+		const filters = { filter: [{ dimension: 'Country', values: 'ATLANTIS' }] };
+		const items = await inEditor({ filters, options: { emptyDays: 'skip' } }).poll();
+		expect(items?.map(({ json }) => json.empty)).toEqual([true]);
+	});
+});
