@@ -60,7 +60,8 @@ describe('an activated trigger', () => {
 		await begin();
 		const trigger = activated({ startFrom: '' });
 		for (let polls = 0; polls < 3; polls++) expect(await trigger.poll()).toBeUndefined();
-		expect(dt.requests).toHaveLength(0);
+		// The keys are proved when a person activates it, and nothing is asked for.
+		expect(dt.requests.map(({ kind }) => kind)).toEqual(['token']);
 		expect(trigger.staticData.daily).toMatchObject({ v: 1, anchor: daysBack(-1) });
 	});
 
@@ -150,7 +151,11 @@ describe('an activated trigger', () => {
 			message: expect.stringContaining('invalid_client'),
 			failure: { cause: 'credential-invalid' },
 		});
-		expect(dt.reports).toHaveLength(0);
+		forgetPolls();
+		await expect(activated({ startFrom: '' }).poll()).rejects.toMatchObject({
+			message: expect.stringContaining('invalid_client'),
+		});
+		expect(dt.count('report')).toBe(0);
 		const refused = async (parameters: IDataObject) => {
 			forgetPolls();
 			const error = await activated(parameters)

@@ -1,10 +1,11 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { askReport } from '../../client/askReport';
+import { proveKeys } from '../../client/proveKeys';
 import { asError } from '../../errors/asError';
 import { isDtError } from '../../errors/dtError';
 import { toNodeError } from '../../errors/nodeError';
-import { readState } from '../../report/daily';
+import { begin, readState, type DailyState } from '../../report/daily';
 import { readDays, type DayTable } from '../../report/days';
 import { columnsOf } from '../../report/query';
 import { lookAt, type Seen } from '../report/look';
@@ -51,15 +52,17 @@ async function oneStep(
 	memory: PollMemory,
 ): Promise<INodeExecutionData[][] | null> {
 	const moment = momentOf(context);
-	const settings = await checkedSettings(context, memory, moment);
-	if (!settings) return null;
 	const kept = context.getWorkflowStaticData('node');
 	const isNew = kept.daily === undefined;
-	const state = readState(kept.daily ?? memory.begun, Date.now());
-	keep(kept, state);
-	memory.begun = isNew && moment !== 'scheduled' ? state : undefined;
+	const isScheduled = moment === 'scheduled';
+	const begun = (isScheduled && memory.begun) || begin(Date.now());
+	memory.begun = isNew && !isScheduled ? begun : undefined;
 	// Where the trigger begins must be kept before anything can go wrong.
-	if (isNew && moment === 'scheduled') return null;
+	if (isNew) keep(kept, begun);
+	if (isNew && isScheduled) return null;
+	const ready = await prepare(context, kept, memory, moment);
+	if (!ready) return null;
+	const { settings, state } = ready;
 	const stepped = await pollStep(worldOf(context, settings, moment), settings, state, memory);
 	const { handOver } = stepped;
 	const items = handOver ? await toItems(context, handOver, settings.form) : [];
@@ -72,15 +75,23 @@ function keep(kept: IDataObject, state: object): void {
 	if (JSON.stringify(kept.daily) !== JSON.stringify(state)) kept.daily = { ...state };
 }
 
-/** @throws DtError for settings that cannot be used; nothing, where that was told before */
-async function checkedSettings(
+/**
+ * What a step starts from; before a person walks away, the keys are proved, too.
+ *
+ * @returns nothing where it cannot be used and that is not to be told now
+ * @throws DtError
+ */
+async function prepare(
 	context: IPollFunctions,
+	kept: IDataObject,
 	memory: PollMemory,
 	moment: Moment,
-): Promise<Settings | undefined> {
+): Promise<{ settings: Settings; state: DailyState } | undefined> {
 	try {
 		if (moment === 'byHand') checkPollTimes(context);
-		return await readSettings(context, Date.now());
+		const settings = await readSettings(context, Date.now());
+		if (moment === 'byHand') await proveKeys(context);
+		return { settings, state: readState(kept.daily, Date.now()) };
 	} catch (error) {
 		if (isToBeTold(error, 'settings', memory, { moment, now: Date.now })) throw asError(error);
 		return undefined;

@@ -104,6 +104,7 @@ export class ModelDt implements Wire {
 	}
 
 	file = async ({ url }: IHttpRequestOptions): Promise<unknown> => {
+		if (url.endsWith('/auth/v1/token')) return this.token();
 		const id = /\/(r\d+)\.csv/.exec(url)?.[1];
 		const report = this.counted.find((each) => each.id === id) as CountedReport;
 		const { look, zero } = this.faults;
@@ -125,6 +126,12 @@ export class ModelDt implements Wire {
 			? fileAnswer(200, `${content}2026-01-`)
 			: fileAnswer(200, content.replace(/\n\d{4}-\d{2}-\d{2}/, '\n1999-01-01'));
 	};
+
+	private token() {
+		const { ask } = this.faults;
+		if (ask === 'revoked') return answer(400, '{"error":"invalid_client"}');
+		return ask === 'unavailable' ? answer(503, '') : answer(200, '{"accessToken":"a"}');
+	}
 
 	private count(body: ReportBody): CountedReport {
 		const at = Date.now();

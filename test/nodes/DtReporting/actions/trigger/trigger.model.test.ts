@@ -87,6 +87,7 @@ class Life {
 	async live(): Promise<void> {
 		this.pass(this.whole(0, 2 * DAY));
 		this.anchor = addDays(lastComplete(this.now), 1);
+		if (this.chance(0.2)) this.dt.faults.ask = 'unavailable';
 		await this.activate();
 		this.anchored = true;
 		// Until its first poll the durable scheduler has kept nothing, so only a jump may come before it.

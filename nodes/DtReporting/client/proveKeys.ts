@@ -1,0 +1,16 @@
+import type { HttpRequest } from './exchange';
+import type { RequestContext } from './dtRequest';
+import { CREDENTIAL } from './credential';
+import { isUsable, sharedToken } from './sharedToken';
+
+/**
+ * Proves the keys of a credential without spending a report: by the token that it holds, else by an
+ * exchange, whose token the next request takes over.
+ *
+ * @throws DtError see exchangeToken
+ */
+export async function proveKeys(context: RequestContext): Promise<void> {
+	const credential = await context.getCredentials(CREDENTIAL);
+	if (isUsable(credential)) return;
+	await sharedToken(context.helpers.httpRequest as HttpRequest, credential);
+}
