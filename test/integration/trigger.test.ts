@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { forgetPolls } from '../../nodes/DtReporting/actions/trigger/memory';
 import type { Simulator } from '../simulator';
@@ -93,7 +93,7 @@ describe('an activated trigger', () => {
 		const skips = activated({ startFrom: daysBack(1), filters, options: { emptyDays: 'skip' } });
 		for (let polls = 0; polls < 4; polls++) {
 			expect(await skips.poll()).toBeUndefined();
-			await new Promise((resolve) => setTimeout(resolve, 300));
+			await sleep(300);
 		}
 		expect(skips.staticData.daily).toMatchObject({ handed: [[daysBack(1), daysBack(0)]] });
 	});
@@ -220,7 +220,7 @@ describe('an activated trigger', () => {
 		const told: unknown[] = [];
 		for (let polls = 0; polls < 40 && told.length === 0; polls++) {
 			await trigger.poll().catch((error: unknown) => told.push(codeOf(error)));
-			await new Promise((resolve) => setTimeout(resolve, 250));
+			await sleep(250);
 		}
 		expect(told).toEqual(['report_unreadable']);
 		expect(dt.reports).toHaveLength(2);

@@ -117,16 +117,15 @@ export class OneTrigger {
 
 	private async run(context: IPollFunctions): Promise<Polled> {
 		const before = JSON.stringify(this.live);
-		try {
-			const given = await poll(context);
-			return given ? { items: given[0] } : {};
-		} catch (error) {
-			// n8n keeps nothing of it, so nothing may be lost with it: only where the trigger begins is new.
-			if (before !== '{}' && JSON.stringify(this.live) !== before) {
-				throw new Error(`a poll that threw has changed ${before} to ${JSON.stringify(this.live)}`);
-			}
-			return { error: error as IDataObject & Error };
+		const given = await poll(context).then(
+			(items) => ({ items: items?.[0] }),
+			(error: IDataObject & Error) => ({ error }),
+		);
+		// n8n keeps nothing of a poll that throws, so nothing may be lost with it: only where it begins is new.
+		if ('error' in given && before !== '{}' && JSON.stringify(this.live) !== before) {
+			throw new Error(`a poll that threw has changed ${before} to ${JSON.stringify(this.live)}`);
 		}
+		return given;
 	}
 
 	private save(): void {

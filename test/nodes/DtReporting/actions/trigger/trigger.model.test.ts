@@ -283,6 +283,10 @@ class Life {
 		return this.random() < of;
 	}
 
+	get name(): string {
+		return `seed ${this.seed} (${this.engine})`;
+	}
+
 	get end(): number {
 		return this.now;
 	}
@@ -391,6 +395,19 @@ function checkTold({ told, dt: { attempts }, breaks }: Life): void {
 	});
 }
 
+async function whatIsWrong(life: Life): Promise<Error | undefined> {
+	try {
+		await life.live();
+		checkDays(life);
+		checkReports(life);
+		checkLookback(life);
+		checkTold(life);
+		return undefined;
+	} catch (error) {
+		return error as Error;
+	}
+}
+
 describe('random lives of the trigger', () => {
 	beforeAll(() => {
 		jest.useFakeTimers({
@@ -423,16 +440,8 @@ describe('random lives of the trigger', () => {
 			for (const seed of group) {
 				const life = new Life(seed);
 				life.trigger.kill();
-				try {
-					await life.live();
-					checkDays(life);
-					checkReports(life);
-					checkLookback(life);
-					checkTold(life);
-				} catch (error) {
-					(error as Error).message = `seed ${seed} (${life.engine}): ${(error as Error).message}`;
-					throw error;
-				}
+				const wrong = await whatIsWrong(life);
+				if (wrong) throw Object.assign(wrong, { message: `${life.name}: ${wrong.message}` });
 			}
 		},
 		120_000,
