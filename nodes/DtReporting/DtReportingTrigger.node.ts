@@ -17,8 +17,9 @@ export class DtReportingTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ [$parameter["metrics"]].flat().join(", ") }}',
+		// n8n's node panel shows this for both nodes.
 		description:
-			'Starts the workflow with each newly complete day of Digital Turbine (DT) Offer Wall data, once',
+			'Digital Turbine (DT) Offer Wall reports: revenue, impressions, clicks and more, as soon as a day is complete',
 		eventTriggerDescription: 'Waiting for the last complete day; this costs one DT report',
 		activationMessage:
 			'Each UTC day of Offer Wall data is handed over once, from 12:00 UTC on the day after.',

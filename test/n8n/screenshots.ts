@@ -4,9 +4,12 @@
  * `tsx test/n8n/screenshots.ts <folder> <editor URL> <e-mail> <password>`. Needs a Chromium
  * (CHROMIUM, or /usr/bin/chromium).
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import type { Workflow } from './n8nClient';
+import { PROJECT } from './packPackage';
+import { DT_CREDENTIAL, type CredentialRef } from './workflows';
 
 const FLAGS = [
 	'--no-sandbox',
@@ -72,6 +75,48 @@ class Camera {
 		await this.shoot('rows');
 	}
 
+	/** The trigger's parameters, and what a test event shows. */
+	async trigger(): Promise<void> {
+		await this.open(`/workflow/${await this.importExample('unattended-daily-pull.json')}`);
+		await this.page.locator(testId('canvas-trigger-node')).first().dblclick();
+		await this.page.locator(testId('ndv')).waitFor();
+		await this.page.getByRole('button', { name: 'Fetch Test Event' }).first().click();
+		const output = this.page.locator(testId('output-panel'));
+		await output.getByText('Publisher Revenue').first().waitFor();
+		await output.getByText('JSON', { exact: true }).first().click();
+		await output.getByText('_dt').first().waitFor();
+		// n8n's notices of success, and of pinning the output.
+		await this.page.getByText('executed successfully').waitFor({ state: 'hidden' });
+		await this.page.mouse.move(10, 10);
+		await this.page.waitForTimeout(1_000);
+		await this.shoot('trigger');
+	}
+
+	/** An example as a saved workflow with the demo's credential; gives its id. */
+	private async importExample(file: string): Promise<string> {
+		const get = async <T>(path: string) => {
+			const response = await this.page.request.get(`${this.editor}${path}`);
+			return ((await response.json()) as { data: T }).data;
+		};
+		const [credential] = await get<CredentialRef[]>('/rest/credentials');
+		const { id: projectId } = await get<{ id: string }>('/rest/projects/personal');
+		const workflow = JSON.parse(readFileSync(join(PROJECT, 'examples', file), 'utf8')) as Workflow;
+		for (const { credentials } of workflow.nodes) {
+			if (credentials) credentials[DT_CREDENTIAL] = credential;
+		}
+		const response = await this.page.request.post(`${this.editor}/rest/workflows`, {
+			data: { ...workflow, projectId },
+			headers: { 'browser-id': await this.browserId() },
+		});
+		if (!response.ok()) throw new Error(`importing ${file}: ${await response.text()}`);
+		return ((await response.json()) as { data: { id: string } }).data.id;
+	}
+
+	/** n8n's editor names its browser in every request that changes something. */
+	private async browserId(): Promise<string> {
+		return (await this.page.evaluate("localStorage.getItem('n8n-browserId')")) as string;
+	}
+
 	/** The demo's workflow. */
 	private async openWorkflow(): Promise<void> {
 		const response = await this.page.request.get(`${this.editor}/rest/workflows`);
@@ -127,6 +172,7 @@ async function main([folder, editor, email, password]: string[]): Promise<void> 
 		await camera.nodePanel();
 		await camera.credential();
 		await camera.run();
+		await camera.trigger();
 	} finally {
 		await browser.close();
 	}
