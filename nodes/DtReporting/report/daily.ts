@@ -252,7 +252,8 @@ export function inFlight(
 	now: number,
 ): DailyState {
 	const { since, lookAt, looks, unreadable } = waitFor(report, now) as WaitingReport;
-	const asOf = window.kind === 'new' ? { asOf: lastCompleteDay(now) } : {};
+	const requestedAt = Date.parse(report.requestedAt);
+	const asOf = window.kind === 'new' ? { asOf: lastCompleteDay(requestedAt) } : {};
 	return {
 		...state,
 		flight: { series, window, ...asOf, report, since, lookAt, looks, unreadable },

@@ -1,7 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import type { DtError } from '../../errors/dtError';
-import type { DailyState } from '../../report/daily';
+import type { DailyState, Window } from '../../report/daily';
 import { lives } from '../../report/pending';
 import type { AskedReport } from '../../report/state';
 import type { Trouble } from '../../report/trouble';
@@ -16,9 +16,9 @@ import { makeRoom } from '../room';
 export interface PollMemory {
 	/** Where a trigger begins that has only been activated so far. */
 	begun?: DailyState;
-	/** The report that was asked for last, by query and days. */
-	asked?: NamedReport;
-	/** The report of the last test event. */
+	/** The report that was asked for last. */
+	asked?: AskedFor;
+	/** The report of the last test event, by query and day. */
 	test?: NamedReport;
 	trouble?: Trouble;
 	/** A failure whose poll had something to keep, so that the next one has to tell. */
@@ -27,6 +27,12 @@ export interface PollMemory {
 	told: string[];
 	/** Epoch milliseconds: when the poll began that is under way. */
 	busySince?: number;
+}
+
+interface AskedFor {
+	series: string;
+	window: Window;
+	report: AskedReport;
 }
 
 interface NamedReport {
@@ -48,7 +54,7 @@ export function memoryOf(context: IPollFunctions): PollMemory {
 	return fresh;
 }
 
-/** The report of this name, if its link lives. */
+/** The report of the last test event, if it has this name and its link lives. */
 export const recall = (
 	kept: NamedReport | undefined,
 	name: string,

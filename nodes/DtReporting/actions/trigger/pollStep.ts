@@ -15,11 +15,12 @@ import {
 	type Window,
 } from '../../report/daily';
 import { utcDay } from '../../report/dates';
+import { lives } from '../../report/pending';
 import { forDays, type ReportQuery } from '../../report/query';
 import type { AskedReport } from '../../report/state';
 import { isPaused, isPermanent, noteTrouble } from '../../report/trouble';
 import type { Seen } from '../report/look';
-import { recall, type PollMemory } from './memory';
+import type { PollMemory } from './memory';
 
 /** All that one step needs of the world. `C` is what is read of a report. */
 export interface World<C> {
@@ -79,11 +80,25 @@ export async function pollStep<C>(
 	memory: PollMemory,
 ): Promise<Stepped<C>> {
 	if (world.moment === 'scheduled') tellOwed(memory);
-	const state = settled(kept, wanted.plan);
+	const state = takenUp(settled(kept, wanted.plan), wanted, memory, world.now());
 	if (state.flight) return await look(world, wanted, state, state.flight, memory);
 	const { window, blocked } = nextWindow(state, wanted.plan, world.now());
 	if (world.moment === 'scheduled') tellOf(blocked, state, memory, world.now());
 	return window ? await ask(world, wanted, state, window, memory) : { state };
+}
+
+/**
+ * The state with the report that was asked for last, where n8n has not kept it: it is of the same query,
+ * its link lives, and there are days in it that are still due.
+ */
+function takenUp(
+	state: DailyState,
+	{ plan }: Wanted,
+	{ asked: last }: PollMemory,
+	now: number,
+): DailyState {
+	if (state.flight || !last || !lives(last.report, now)) return state;
+	return settled(inFlight(state, last.window, last.series, last.report, now), plan);
 }
 
 async function look<C>(
@@ -116,14 +131,11 @@ async function ask<C>(
 	window: Window,
 	memory: PollMemory,
 ): Promise<Stepped<C>> {
-	const name = `${plan.series} ${keyOf(window)}`;
-	const known = recall(memory.asked, name, world.now());
-	if (known) return { state: inFlight(state, window, plan.series, known, world.now()) };
 	const scope = `${keys} ${plan.series}`;
 	if (isPaused(memory.trouble, scope, world.now())) return { state };
 	try {
 		const report = await world.ask(forDays(query, window));
-		memory.asked = { name, report };
+		memory.asked = { series: plan.series, window, report };
 		memory.trouble = undefined;
 		return { state: asked(state, window, plan, report, world.now()) };
 	} catch (error) {

@@ -137,10 +137,9 @@ class Life {
 
 	private async activate(activation: 'activate' | 'init' = 'activate'): Promise<Polled> {
 		this.disturb();
-		// The process remembers what was asked for, but its link may be over, or more days be due.
+		// The process remembers what was asked for, but its link may be over.
 		for (const { at, excuses } of this.dt.counted) {
-			const over = this.now - at > 2.9 * HOUR || lastComplete(at) !== lastComplete(this.now);
-			if (over) excuses.add('too late');
+			if (this.now - at > 2.9 * HOUR) excuses.add('too late');
 		}
 		const polled = await this.trigger.activate(activation);
 		this.disturb();
