@@ -254,6 +254,16 @@ export class PolledTrigger {
 		throw new Error(`nothing after ${most} polls`);
 	}
 
+	/** n8n's binary storage fails until it is mended. */
+	breakStorage(): { mend: () => void } {
+		const { helpers } = this.context;
+		const { prepareBinaryData } = helpers;
+		helpers.prepareBinaryData = async () => {
+			throw new Error('the disk is full');
+		};
+		return { mend: () => Object.assign(helpers, { prepareBinaryData }) };
+	}
+
 	get staticData(): IDataObject {
 		return this.workflow.getStaticData('node', this.workflow.getNode('DT Reporting Trigger')!);
 	}

@@ -228,6 +228,42 @@ describe('an activated trigger', () => {
 		expect(dt.reports).toHaveLength(2);
 	});
 
+	it('tells once of a credential that is gone, and hands the day over when it is back', async () => {
+		await begin();
+		const trigger = activated();
+		await trigger.poll();
+		const { getDecrypted } = store;
+		store.getDecrypted = async () => {
+			throw new Error('the credential does not exist');
+		};
+		const told: string[] = [];
+		for (let polls = 0; polls < 4; polls++) {
+			await trigger.poll().catch((error: Error) => told.push(error.message));
+		}
+		expect(told).toEqual(['the credential does not exist']);
+		store.getDecrypted = getDecrypted;
+		expect((await trigger.pollUntilThere()).length).toBeGreaterThan(3);
+		expect(dt.reports).toHaveLength(1);
+	});
+
+	it('tells once of a file that cannot be stored, and keeps its report', async () => {
+		await begin();
+		const trigger = activated({ output: 'file' });
+		await trigger.poll();
+		await sleep(600);
+		const storage = trigger.breakStorage();
+		const told: string[] = [];
+		for (let polls = 0; polls < 4; polls++) {
+			await trigger.poll().catch((error: Error) => told.push(error.message));
+		}
+		expect(told).toEqual(['the disk is full']);
+		expect(dt.count('file')).toBe(1);
+		storage.mend();
+		forgetPolls();
+		expect((await trigger.pollUntilThere()).length).toBe(1);
+		expect(dt.reports).toHaveLength(1);
+	});
+
 	it('does not begin a poll while another is under way', async () => {
 		await begin();
 		const trigger = activated();

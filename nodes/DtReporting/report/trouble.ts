@@ -18,16 +18,20 @@ const LONGEST_MS = 30 * MINUTE_MS;
 /** A pause this long is the mark of a clock that was set back. */
 const STRANGE_MS = 25 * 60 * MINUTE_MS;
 
-/** Whether only a person can help: the same request will not succeed by itself. */
+/**
+ * Whether only a person can help: the same request will not succeed by itself. A fault that is none of
+ * DT's (a credential that was deleted, a full disk) is taken for one of these.
+ */
 export function isPermanent(error: unknown): boolean {
-	const cause = isDtError(error) ? errorRow(error.dtCode).cause : undefined;
+	if (!isDtError(error)) return true;
+	const { cause } = errorRow(error.dtCode);
 	return cause === 'credential-invalid' || cause === 'configuration-invalid';
 }
 
 /**
  * Notes an attempt that came to nothing. A passing trouble is tried again after 1, 2, 4 … 30 minutes (or
  * when DT says), and is news each time; one that only a person can end is tried again every 30 minutes,
- * in silence once it was told.
+ * in silence once it was told; a fault that is none of DT's is told once and tried as often as a passing one.
  *
  * @param now epoch milliseconds
  */
@@ -41,7 +45,8 @@ export function noteTrouble(
 	const times = goesOn ? before.times + 1 : 1;
 	const message = error instanceof Error ? error.message : String(error);
 	const cause = isDtError(error) ? `${error.dtCode}: ${message}` : message;
-	const pause = isPermanent(error) ? LONGEST_MS : pauseAfter(error, times, now);
+	const isFinal = isDtError(error) && isPermanent(error);
+	const pause = isFinal ? LONGEST_MS : pauseAfter(error, times, now);
 	return {
 		trouble: { scope, cause, times, retryAt: now + pause },
 		isNews: !(isPermanent(error) && goesOn && before.cause === cause),

@@ -11,7 +11,14 @@ import { columnsOf } from '../../report/query';
 import { lookAt, type Seen } from '../report/look';
 import { toItems } from './handOver';
 import { memoryOf, type PollMemory } from './memory';
-import { isToBeTold, pollStep, type Moment, type World } from './pollStep';
+import {
+	isToBeTold,
+	pollStep,
+	scopeOfLooks,
+	type HandOver,
+	type Moment,
+	type World,
+} from './pollStep';
 import { checkPollTimes, readSettings, type Settings } from './settings';
 import { fetchTestEvent } from './testEvent';
 
@@ -63,10 +70,18 @@ async function oneStep(
 	const ready = await prepare(context, kept, memory, moment);
 	if (!ready) return null;
 	const { settings, state } = ready;
-	const stepped = await pollStep(worldOf(context, settings, moment), settings, state, memory);
-	const { handOver } = stepped;
-	const items = handOver ? await toItems(context, handOver, settings.form) : [];
-	keep(kept, stepped.state);
+	const world = worldOf(context, settings, moment);
+	const { state: next, handOver } = await pollStep(world, settings, state, memory);
+	let items: INodeExecutionData[] = [];
+	try {
+		if (handOver) items = await toItems(context, handOver, settings.form);
+	} catch (error) {
+		// The file could not be stored: the report stays under way.
+		const scope = scopeOfLooks((handOver as HandOver<DayTable>).report);
+		if (isToBeTold(error, scope, memory, world)) throw asError(error);
+		return null;
+	}
+	keep(kept, next);
 	return items.length > 0 ? [items] : null;
 }
 
@@ -134,7 +149,7 @@ function outOfTime(error: unknown, { aborted }: AbortSignal, budget: number): Se
 	return { look: { seen: 'transient', reason } };
 }
 
-/** How long this poll may take, in milliseconds; n8n has told since 2.3x. */
+/** How long this poll may take, in milliseconds; older n8n does not tell. */
 function budgetOf(context: IPollFunctions): number {
 	const { getPollBudgetMs } = context as Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>;
 	return getPollBudgetMs?.call(context) ?? USUAL_BUDGET_MS;

@@ -108,10 +108,18 @@ async function look<C>(
 	flight: Flight,
 	memory: PollMemory,
 ): Promise<Stepped<C>> {
-	if (!isDue(flight, world.now())) return { state };
 	const { report, window } = flight;
+	const scope = scopeOfLooks(report);
+	const early = !isDue(flight, world.now()) || isPaused(memory.trouble, scope, world.now());
+	if (early) return { state };
 	const asked = forDays(query, window);
-	const seen = await world.look(report, asked);
+	let seen: Seen<C>;
+	try {
+		seen = await world.look(report, asked);
+	} catch (error) {
+		if (isToBeTold(error, scope, memory, world)) throw asError(error);
+		return { state };
+	}
 	const sight = sighted(state, plan, seen.look, world.now(), world.chance());
 	// It may be an older one, which n8n had kept, and another have been asked for since.
 	const isLast = memory.asked?.report.reportId === report.reportId;
@@ -123,6 +131,9 @@ async function look<C>(
 		handOver: { days, report, query: asked, content: seen.content?.value },
 	};
 }
+
+/** Names what hinders a report from being read or handed over; see Trouble. */
+export const scopeOfLooks = ({ reportId }: AskedReport): string => `report ${reportId}`;
 
 async function ask<C>(
 	world: World<C>,

@@ -48,5 +48,9 @@ describe('a trouble', () => {
 	it('may be a fault of any kind', () => {
 		expect(pauses(new Error('unknown'), 2)).toEqual([1, 2]);
 		expect(pauses('thrown text', 1)).toEqual([1]);
+		const { trouble, isNews } = noteTrouble(new Error('disk full'), 's', undefined, NOW);
+		expect(isNews).toBe(true);
+		expect(noteTrouble(new Error('disk full'), 's', trouble, NOW).isNews).toBe(false);
+		expect(noteTrouble(new Error('other'), 's', trouble, NOW).isNews).toBe(true);
 	});
 });
