@@ -10,14 +10,55 @@ import { runScenarios } from './scenarios/run';
 import { secretScenarios } from './scenarios/secrets';
 import { tokenScenarios } from './scenarios/token';
 import { toolScenarios } from './scenarios/tool';
+import { triggerScenarios } from './scenarios/trigger';
+import { unattendedScenarios } from './scenarios/unattended';
 
 /** The first run on a machine installs n8n here. */
 const OPEN_WITHIN_MS = 30 * 60_000;
 const CLOSE_WITHIN_MS = 60_000;
 
-/** Every scenario in one real n8n of this version, which is started once and stays for all of them. */
+/** Where the calendar begins: before noon, so that the day before is the first to become complete. */
+const START = '2026-10-01T11:00:00Z';
+
+/**
+ * Every scenario in a real n8n of this version, which is started once and stays for all of them; those of
+ * the trigger in another, since days must pass for it.
+ */
 export function endToEnd(version: string): void {
-	describe(`in a real n8n ${version}`, () => {
+	withLab(
+		`in a real n8n ${version}`,
+		async () => await Lab.open(releaseOf(version)),
+		(lab) => {
+			describe('the package', () => loadingScenarios(lab));
+			describe('the credential', () => credentialScenarios(lab));
+			describe('a report', () => runScenarios(lab));
+			describe('reports', () => longLifeScenarios(lab));
+			describe('the token', () => tokenScenarios(lab));
+			describe('a request', () => requestScenarios(lab));
+			describe('a refusal', () => errorScenarios(lab));
+			describe('the AI tool', () => toolScenarios(lab));
+			describe('the example', () => exampleScenarios(lab));
+			describe('the secrets', () => secretScenarios(lab));
+		},
+	);
+
+	withLab(
+		`on a calendar of its own, in a real n8n ${version}`,
+		async () => await Lab.open(releaseOf(version), {}, START),
+		(lab) => {
+			describe('the trigger, unattended', () => unattendedScenarios(lab));
+			describe('the trigger', () => triggerScenarios(lab));
+			describe('the secrets', () => secretScenarios(lab));
+		},
+	);
+}
+
+function withLab(
+	name: string,
+	open: () => Promise<Lab>,
+	scenarios: (lab: () => Lab) => void,
+): void {
+	describe(name, () => {
 		let opened: Lab | undefined;
 		const lab = () => {
 			if (!opened) throw new Error('n8n is not running');
@@ -25,22 +66,13 @@ export function endToEnd(version: string): void {
 		};
 
 		beforeAll(async () => {
-			opened = await Lab.open(releaseOf(version));
+			opened = await open();
 		}, OPEN_WITHIN_MS);
 
 		afterEach(() => opened?.simulator.clearFaults());
 
 		afterAll(async () => await opened?.close(), CLOSE_WITHIN_MS);
 
-		describe('the package', () => loadingScenarios(lab));
-		describe('the credential', () => credentialScenarios(lab));
-		describe('a report', () => runScenarios(lab));
-		describe('reports', () => longLifeScenarios(lab));
-		describe('the token', () => tokenScenarios(lab));
-		describe('a request', () => requestScenarios(lab));
-		describe('a refusal', () => errorScenarios(lab));
-		describe('the AI tool', () => toolScenarios(lab));
-		describe('the example', () => exampleScenarios(lab));
-		describe('the secrets', () => secretScenarios(lab));
+		scenarios(lab);
 	});
 }

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSimulator, type Simulator } from '../simulator';
+import { Calendar } from './calendar/calendar';
 import { ensureN8n, type Runtime } from './installN8n';
 import { N8nClient, type Execution, type Item } from './n8nClient';
 import { N8nServer } from './n8nServer';
@@ -27,22 +28,40 @@ export class Lab {
 		readonly simulator: Simulator,
 		readonly server: N8nServer,
 		readonly client: N8nClient,
+		private readonly moved: Calendar | undefined,
 	) {}
 
-	/** @param settings further environment of n8n */
-	static async open(release: Release, settings: Record<string, string> = {}): Promise<Lab> {
+	/**
+	 * @param settings further environment of n8n
+	 * @param start ISO 8601; with it n8n and the simulator share a calendar that begins then and can be moved
+	 */
+	static async open(
+		release: Release,
+		settings: Record<string, string> = {},
+		start?: string,
+	): Promise<Lab> {
 		const runtime = await ensureN8n(release);
 		const folder = mkdtempSync(join(tmpdir(), `n8n-${release.version}-`));
+		const calendar = start === undefined ? undefined : new Calendar(folder, start);
 		const userFolder = join(folder, 'user');
 		mkdirSync(userFolder);
 		const programs = npmThatKnows(await packPackage(folder), folder);
-		const simulator = await startSimulator({ dailyQuota: 100_000 });
-		const env = { N8N_LOG_LEVEL: 'debug', ...settings };
+		const simulator = await startSimulator({
+			dailyQuota: 100_000,
+			...(calendar && { now: calendar.now }),
+		});
+		const env = { N8N_LOG_LEVEL: 'debug', ...calendar?.environment, ...settings };
 		const server = await N8nServer.start({ runtime, userFolder, programs, env });
 		const client = new N8nClient(server.url);
 		await client.setUp({ email: 'owner@example.com', password: 'Passw0rd1' });
 		await client.installPackage(PACKAGE.name, PACKAGE.version);
-		return new Lab(folder, runtime, simulator, server, client);
+		return new Lab(folder, runtime, simulator, server, client, calendar);
+	}
+
+	/** The calendar of n8n and the simulator, where the lab was opened with one. */
+	get calendar(): Calendar {
+		if (!this.moved) throw new Error('this n8n goes by the real clock');
+		return this.moved;
 	}
 
 	async close(): Promise<void> {

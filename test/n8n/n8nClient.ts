@@ -16,6 +16,7 @@ export interface WorkflowNode {
 	credentials?: Record<string, { id: string; name: string }>;
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 	webhookId?: string;
+	executeOnce?: boolean;
 	retryOnFail?: boolean;
 	maxTries?: number;
 	/** Milliseconds. */
@@ -81,6 +82,7 @@ export interface NodeType {
 	icon?: unknown;
 	codex?: Record<string, unknown>;
 	outputs: unknown;
+	polling?: boolean;
 	properties: Array<{ name: string }>;
 }
 
@@ -89,6 +91,12 @@ export interface CredentialType {
 	displayName: string;
 	supportedNodes?: string[];
 	iconUrl?: string | { light: string; dark: string };
+}
+
+/** How far an activation is (2.41). */
+export interface Publication {
+	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
+	triggers: Array<{ nodeId: string; status: string; errorMessage: string | null }>;
 }
 
 const ENDED = ['success', 'error', 'crashed', 'canceled'];
@@ -209,6 +217,34 @@ export class N8nClient {
 
 	async deactivate(id: string): Promise<void> {
 		await this.api('POST', `/workflows/${id}/deactivate`);
+	}
+
+	/**
+	 * Waits for the end of an activation or deactivation, which 2.41 makes in the background. Versions
+	 * that make it while they are asked know of no such status, and have nothing to wait for.
+	 */
+	async settled(id: string, within = 60_000): Promise<Publication | undefined> {
+		const path = `/rest/workflows/${id}/publication-status`;
+		return await eventually(
+			async () => {
+				const publication = await this.rest<Publication>('GET', path).catch((error) => {
+					if (error instanceof N8nHttpError && error.status === 404) return null;
+					throw error;
+				});
+				return publication?.status === 'in_progress' ? undefined : { publication };
+			},
+			within,
+			`workflow ${id} to be activated or deactivated`,
+		).then(({ publication }) => publication ?? undefined);
+	}
+
+	/** What n8n has stored for a workflow's nodes between two executions, as it is in the database. */
+	async staticData(id: string): Promise<Record<string, unknown>> {
+		const { staticData } = (await this.api('GET', `/workflows/${id}`)) as {
+			staticData: Record<string, unknown> | string | null;
+		};
+		const parsedData = typeof staticData === 'string' ? parsed(staticData) : staticData;
+		return (parsedData ?? {}) as Record<string, unknown>;
 	}
 
 	/** The editor's Execute Workflow button; returns the execution's id at once. */

@@ -89,6 +89,15 @@ export class N8nServer {
 		clearTimeout(patience);
 	}
 
+	/** Ends n8n as a power cut would: at once, with whatever it had in mind. `start` works afterwards. */
+	async kill(): Promise<void> {
+		const { child } = this;
+		if (!child || child.exitCode !== null || child.signalCode !== null) return;
+		const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+		child.kill('SIGKILL');
+		await ended;
+	}
+
 	async restart(): Promise<void> {
 		await this.stop();
 		await this.start();
@@ -111,7 +120,7 @@ export class N8nServer {
 	private async ready(child: ChildProcess): Promise<void> {
 		const until = Date.now() + READY_WITHIN_MS;
 		while (Date.now() < until) {
-			if (child.exitCode !== null) break;
+			if (child.exitCode !== null || child.signalCode !== null) break;
 			const answer = await fetch(`${this.url}/rest/settings`).then(
 				async (response) => await response.text(),
 				() => '',

@@ -1,7 +1,8 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- reads what a real n8n has written, no node */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- reads what a real n8n has written, no node */
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { Runtime } from './installN8n';
+import { run } from './run';
 
 export interface Scan {
 	files: number;
@@ -11,16 +12,11 @@ export interface Scan {
 	found: Array<{ needle: string; where: string }>;
 }
 
-interface Sqlite {
-	all(sql: string, done: (error: Error | null, rows: Array<Record<string, unknown>>) => void): void;
-	close(done: () => void): void;
-}
-
 /**
  * Looks for strings in everything below a folder: in the bytes of each file, and in each value of each
  * row of the SQLite database, since a long value is spread over pages there. The database must be at rest.
  */
-export async function scan(folder: string, needles: string[], n8nFolder: string): Promise<Scan> {
+export async function scan(folder: string, needles: string[], n8n: Runtime): Promise<Scan> {
 	const result: Scan = { files: 0, bytes: 0, databaseRows: 0, found: [] };
 	const look = (content: Buffer | string, where: string) => {
 		for (const needle of needles) {
@@ -34,9 +30,9 @@ export async function scan(folder: string, needles: string[], n8nFolder: string)
 		look(content, path.slice(folder.length + 1));
 	}
 	const database = join(folder, '.n8n', 'database.sqlite');
-	for (const { table, row } of await rowsOf(database, n8nFolder)) {
+	for (const { table, text } of await rowsOf(database, n8n)) {
 		result.databaseRows += 1;
-		look(textOf(row), `database.sqlite, table ${table}`);
+		look(text, `database.sqlite, table ${table}`);
 	}
 	return result;
 }
@@ -47,30 +43,14 @@ function filesBelow(folder: string): string[] {
 		.map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Every row of every table, read with the sqlite3 that n8n brings. */
-async function rowsOf(database: string, n8nFolder: string) {
-	const { Database } = createRequire(join(n8nFolder, 'package.json'))('sqlite3') as {
-		Database: new (path: string) => Sqlite;
-	};
-	const sqlite = new Database(database);
-	const all = async (sql: string) =>
-		await new Promise<Array<Record<string, unknown>>>((resolve, reject) => {
-			sqlite.all(sql, (error, rows) => (error ? reject(error) : resolve(rows)));
-		});
-	const rows: Array<{ table: string; row: Record<string, unknown> }> = [];
-	for (const { name } of await all("SELECT name FROM sqlite_master WHERE type = 'table'")) {
-		for (const row of await all(`SELECT * FROM "${String(name)}"`)) {
-			rows.push({ table: String(name), row });
-		}
-	}
-	await new Promise<void>((resolve) => sqlite.close(resolve));
-	return rows;
+/** Every row of every table, its values as text. */
+async function rowsOf(database: string, { node, folder }: Runtime) {
+	const { stdout } = await run(node, [join(__dirname, 'rows.cjs'), database, folder], {
+		cwd: folder,
+	});
+	const lines = stdout.split('\n').filter((line) => line !== '');
+	return lines.map((line) => JSON.parse(line) as { table: string; text: string });
 }
-
-const textOf = (row: Record<string, unknown>) =>
-	Object.values(row)
-		.map((value) => (Buffer.isBuffer(value) ? value.toString('latin1') : String(value)))
-		.join('\n');
 
 /** What to look for so that a token or a secret is found even where only a piece of it lies. */
 export function piecesOf(secret: string): string[] {

@@ -4,6 +4,7 @@ import { PACKAGE } from './packPackage';
 
 export const DT_NODE = `${PACKAGE.name}.dtReporting`;
 export const DT_TOOL = `${DT_NODE}Tool`;
+export const DT_TRIGGER = `${PACKAGE.name}.dtReportingTrigger`;
 export const DT_CREDENTIAL = 'dtReportingApi';
 
 export interface CredentialRef {
@@ -76,6 +77,41 @@ export function dtNode(
 		...extra,
 	};
 }
+
+/** n8n takes no poll time of less than a minute, but as many of them as one likes: this is every second. */
+const EVERY_SECOND = Array.from({ length: 60 }, (_, second) => ({
+	mode: 'custom',
+	cronExpression: `${second} * * * * *`,
+}));
+
+/** Our trigger; without more it hands over each new day, as it is in the simulator 8 rows. */
+export function dtTrigger(
+	credential: CredentialRef,
+	parameters: Record<string, unknown> = {},
+): WorkflowNode {
+	const { metrics, splits } = REPORT;
+	return {
+		...node('DT Reporting Trigger', DT_TRIGGER, 1, {
+			pollTimes: { item: EVERY_SECOND },
+			metrics,
+			splits,
+			...parameters,
+		}),
+		credentials: { [DT_CREDENTIAL]: { id: credential.id, name: credential.name } },
+	};
+}
+
+/** Posts to a collector, once whatever the number of items is. */
+export const post = (url: string, body: string): WorkflowNode => ({
+	...node('Post', 'n8n-nodes-base.httpRequest', 4.2, {
+		method: 'POST',
+		url,
+		sendBody: true,
+		specifyBody: 'json',
+		jsonBody: `={{ JSON.stringify(${body}) }}`,
+	}),
+	executeOnce: true,
+});
 
 /** A workflow whose nodes run one after the other, each fed by the first output of the one before. */
 export function chain(name: string, ...nodes: WorkflowNode[]): Workflow {

@@ -14,7 +14,12 @@ const LAST: Record<string, string> = {
 	'branch-on-the-code.json': 'Rows',
 	'create-wait-download.json': 'Where the file should go',
 	'daily-revenue.json': 'Where the rows should go',
+	'unattended-daily-pull.json': 'Upsert by key',
 };
+
+/** The node that an example starts with, where it is not a schedule. */
+const FIRST: Record<string, string> = { 'unattended-daily-pull.json': 'Each complete day' };
+const SCHEDULE = 'Every day at 12:30 UTC';
 
 /** The workflows of the folder `examples`, imported as a user would. */
 export function exampleScenarios(lab: () => Lab): void {
@@ -38,7 +43,7 @@ export function exampleScenarios(lab: () => Lab): void {
 
 	it.each(FILES)('%s runs to its last node', async (file) => {
 		const saved = await lab().client.createWorkflow(example(file));
-		const execution = await lab().client.run(saved, 'Every day at 12:30 UTC');
+		const execution = await lab().client.run(saved, FIRST[file] ?? SCHEDULE);
 		expectSuccess(execution);
 		const last = execution.data.resultData.runData[LAST[file]]?.[0];
 		expect(last?.data?.main?.[0]?.length).toBeGreaterThan(0);
@@ -47,7 +52,7 @@ export function exampleScenarios(lab: () => Lab): void {
 	it('branch-on-the-code.json tells the owner when the keys are at fault', async () => {
 		credential = await lab().credential({ clientSecret: 'wrong' });
 		const saved = await lab().client.createWorkflow(example('branch-on-the-code.json'));
-		const execution = await lab().client.run(saved, 'Every day at 12:30 UTC');
+		const execution = await lab().client.run(saved, SCHEDULE);
 		expectSuccess(execution);
 		const { routesDetails } = lab().runtime.release;
 		expect(Object.keys(execution.data.resultData.runData)).toContain(

@@ -1,7 +1,7 @@
 import type { Lab } from '../lab';
 import { eventually, type CredentialType, type NodeType } from '../n8nClient';
 import { PACKAGE, peersFrom } from '../packPackage';
-import { DT_CREDENTIAL, DT_NODE, DT_TOOL } from '../workflows';
+import { DT_CREDENTIAL, DT_NODE, DT_TOOL, DT_TRIGGER } from '../workflows';
 
 /** The package as n8n has loaded it. */
 export function loadingScenarios(lab: () => Lab): void {
@@ -29,15 +29,16 @@ export function loadingScenarios(lab: () => Lab): void {
 		]);
 	});
 
-	it('is loaded whole: the node, its tool variant and the credential', () => {
+	it('is loaded whole: the node, its tool variant, the trigger and the credential', () => {
 		expect(find(DT_NODE)?.displayName).toBe('DT Reporting');
 		expect(find(DT_TOOL)?.displayName).toMatch(/^DT Reporting/);
 		expect(credential?.displayName).toBe('DT Reporting API');
-		expect(credential?.supportedNodes).toContain(DT_NODE);
+		expect(find(DT_TRIGGER)?.displayName).toBe('DT Reporting Trigger');
+		expect(credential?.supportedNodes).toEqual(expect.arrayContaining([DT_NODE, DT_TRIGGER]));
 	});
 
 	it('shows light and dark icons', async () => {
-		for (const type of [find(DT_NODE), find(DT_TOOL), credential]) {
+		for (const type of [find(DT_NODE), find(DT_TOOL), find(DT_TRIGGER), credential]) {
 			const { light, dark } = type?.iconUrl as { light: string; dark: string };
 			const [lightIcon, darkIcon] = [await lab().client.file(light), await lab().client.file(dark)];
 			expect(lightIcon.type).toContain('svg');
@@ -47,7 +48,15 @@ export function loadingScenarios(lab: () => Lab): void {
 	});
 
 	it('brings its codex, so that the node panel can file it', () => {
-		expect(find(DT_NODE)?.codex).toMatchObject({ categories: expect.any(Array) });
+		for (const name of [DT_NODE, DT_TRIGGER]) {
+			expect(find(name)?.codex).toMatchObject({ categories: expect.any(Array) });
+		}
+	});
+
+	it('has a trigger that is polled, at the times that n8n asks for, and is no tool', () => {
+		expect(find(DT_TRIGGER)?.polling).toBe(true);
+		expect(find(DT_TRIGGER)?.properties.map(({ name }) => name)).toContain('pollTimes');
+		expect(find(`${DT_TRIGGER}Tool`)).toBeUndefined();
 	});
 
 	it('offers a custom API call, which only a node with a fitting credential gets', () => {

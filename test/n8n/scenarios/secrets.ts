@@ -11,7 +11,11 @@ export function secretScenarios(lab: () => Lab): void {
 	let secrets: string[];
 
 	beforeAll(async () => {
-		const parameters = { ...REPORT, splits: ['Date', 'Campaign Name'] };
+		const parameters = {
+			...REPORT,
+			dateRange: 'lastCompleteDay',
+			splits: ['Date', 'Campaign Name'],
+		};
 		const named = dtNode(await lab().credential(), parameters);
 		const execution = await lab().client.runNew(chain('Known', manualTrigger(), named));
 		campaign = itemsOf(execution)
@@ -22,7 +26,7 @@ export function secretScenarios(lab: () => Lab): void {
 		const tokens = simulator.issuedTokens.filter((token) => !tokensAskedFor.has(token));
 		secrets = [...lab().secrets, simulator.clientSecret, ...tokens];
 		const needles = [...new Set(secrets.flatMap(piecesOf)), campaign];
-		result = await scan(server.userFolder, needles, runtime.folder);
+		result = await scan(server.userFolder, needles, runtime);
 	}, 120_000);
 
 	it('would be found if they were there: a campaign name from a report is', () => {

@@ -1,0 +1,138 @@
+import type { Collector } from './collector';
+import type { Lab } from './lab';
+import { eventually, type WorkflowNode } from './n8nClient';
+import { chain, dtTrigger, node, post, type CredentialRef } from './workflows';
+
+const RECEIVED_WITHIN_MS = 60_000;
+
+/** A day as a workflow received it. */
+export interface ReceivedDay {
+	day: string;
+	change: string;
+	revision: number;
+	reportId: string;
+	rows: number;
+	/** n8n's number of the execution. */
+	execution: string;
+	/** Epoch milliseconds, by the calendar. */
+	at: number;
+}
+
+interface PostedItems {
+	execution: string;
+	items: Array<Omit<ReceivedDay, 'rows' | 'execution' | 'at'>>;
+}
+
+export interface DailyOptions {
+	/** Of the trigger. */
+	parameters?: Record<string, unknown>;
+	/** Nodes that run after the trigger. */
+	nodes?: WorkflowNode[];
+}
+
+/**
+ * A workflow that begins with our trigger, seen from outside: the days that it has really received, and
+ * the failures that its error workflow was really told of.
+ */
+export class DailyWorkflow {
+	private constructor(
+		private readonly lab: Lab,
+		private readonly collector: Collector,
+		private readonly path: string,
+		readonly id: string,
+	) {}
+
+	static async create(
+		lab: Lab,
+		collector: Collector,
+		name: string,
+		credential: CredentialRef,
+		{ parameters, nodes = [] }: DailyOptions = {},
+	): Promise<DailyWorkflow> {
+		const { client } = lab;
+		const path = `/${encodeURIComponent(name)}`;
+		// Without an execution of its own a failed poll is told of as the trigger's.
+		const code = '($json.execution ?? $json.trigger).error.context.dt.code';
+		const handler = await client.createWorkflow(
+			chain(
+				`${name}: told of failures`,
+				node('Error Trigger', 'n8n-nodes-base.errorTrigger', 1),
+				post(`${collector.url}${path}/told`, `{ code: ${code} }`),
+			),
+		);
+		await client.activate(handler.id);
+		const received =
+			'{ execution: $execution.id, items: $input.all().map(({ json }) => json._dt) }';
+		const { id } = await client.createWorkflow({
+			...chain(
+				name,
+				dtTrigger(credential, parameters),
+				...nodes,
+				post(`${collector.url}${path}/days`, received),
+			),
+			settings: { executionOrder: 'v1', errorWorkflow: handler.id },
+		});
+		return new DailyWorkflow(lab, collector, path, id);
+	}
+
+	/** Activates it and waits until the poll that belongs to it is over. */
+	async activate(): Promise<void> {
+		await this.lab.client.activate(this.id);
+		await this.lab.client.settled(this.id);
+	}
+
+	async deactivate(): Promise<void> {
+		await this.lab.client.deactivate(this.id);
+		await this.lab.client.settled(this.id);
+	}
+
+	/** The days received so far, as often and in the order as they came. */
+	get received(): ReceivedDay[] {
+		return this.collector
+			.posted<PostedItems>(`${this.path}/days`)
+			.flatMap(({ at, body: { execution, items } }) => {
+				const days = [...new Set(items.map(({ day }) => day))];
+				return days.map((day) => {
+					const rows = items.filter((item) => item.day === day);
+					return { ...rows[0], rows: rows.length, execution, at };
+				});
+			});
+	}
+
+	/** The codes of the failures told so far. */
+	get told(): string[] {
+		return this.collector
+			.posted<{ code: string }>(`${this.path}/told`)
+			.map(({ body }) => body.code);
+	}
+
+	/** Waits until it has received these days, and n8n has written down that it has. */
+	async receives(days: string[]): Promise<void> {
+		await eventually(
+			async () => {
+				const received = new Set(this.received.map(({ day }) => day));
+				return days.every((day) => received.has(day)) || undefined;
+			},
+			RECEIVED_WITHIN_MS,
+			`the days ${days.join(', ')}`,
+			20,
+		);
+		await this.lab.client.settled(this.id);
+	}
+
+	/** Waits until it has been told of so many failures. */
+	async isTold(times: number): Promise<void> {
+		await eventually(
+			async () => this.told.length >= times || undefined,
+			RECEIVED_WITHIN_MS,
+			`${times} failures to be told of`,
+			20,
+		);
+	}
+
+	/** What n8n keeps of the trigger in its database, as text. */
+	async kept(): Promise<string> {
+		const data = await this.lab.client.staticData(this.id);
+		return JSON.stringify(data['node:DT Reporting Trigger'] ?? {});
+	}
+}
