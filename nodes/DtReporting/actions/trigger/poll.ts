@@ -58,15 +58,31 @@ async function oneStep(
 	context: IPollFunctions,
 	memory: PollMemory,
 ): Promise<INodeExecutionData[][] | null> {
-	const moment = momentOf(context);
 	const kept = context.getWorkflowStaticData('node');
 	const isNew = kept.daily === undefined;
+	const moment = momentOf(context, isNew);
 	const isScheduled = moment === 'scheduled';
 	const begun = (isScheduled && memory.begun) || begin(Date.now());
 	memory.begun = isNew && !isScheduled ? begun : undefined;
 	// Where the trigger begins must be kept before anything can go wrong.
 	if (isNew) keep(kept, begun);
 	if (isNew && isScheduled) return null;
+	try {
+		return await walk(context, kept, memory, moment);
+	} catch (error) {
+		// A new trigger that is refused begins when it is activated in the end.
+		if (moment === 'first') delete kept.daily;
+		throw asError(error);
+	}
+}
+
+/** From the settings to the hand-over. */
+async function walk(
+	context: IPollFunctions,
+	kept: IDataObject,
+	memory: PollMemory,
+	moment: Moment,
+): Promise<INodeExecutionData[][] | null> {
 	const ready = await prepare(context, kept, memory, moment);
 	if (!ready) return null;
 	const { settings, state } = ready;
@@ -103,9 +119,9 @@ async function prepare(
 	moment: Moment,
 ): Promise<{ settings: Settings; state: DailyState } | undefined> {
 	try {
-		if (moment === 'byHand') checkPollTimes(context);
+		if (moment === 'first' || moment === 'byHand') checkPollTimes(context);
 		const settings = await readSettings(context, Date.now());
-		if (moment === 'byHand') await proveKeys(context);
+		if (moment === 'first') await proveKeys(context);
 		return { settings, state: readState(kept.daily, Date.now()) };
 	} catch (error) {
 		if (isToBeTold(error, 'settings', memory, { moment, now: Date.now })) throw asError(error);
@@ -162,8 +178,9 @@ const polled = new WeakSet<object>();
  * n8n polls once when it activates a workflow, and keeps that poll's context for all that follow. Its
  * durable scheduler makes a new one each time, and gives it a budget of its own.
  */
-function momentOf(context: IPollFunctions): Moment {
+function momentOf(context: IPollFunctions, isNew: boolean): Moment {
 	if (polled.has(context) || budgetOf(context) !== USUAL_BUDGET_MS) return 'scheduled';
 	polled.add(context);
-	return ['init', 'leadershipChange'].includes(context.getActivationMode()) ? 'atStart' : 'byHand';
+	if (['init', 'leadershipChange'].includes(context.getActivationMode())) return 'atStart';
+	return isNew ? 'first' : 'byHand';
 }

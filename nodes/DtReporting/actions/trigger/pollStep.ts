@@ -36,11 +36,12 @@ export interface World<C> {
 }
 
 /**
- * When a step is taken: on schedule, or once while n8n activates the workflow, because a person wants it
- * (`byHand`) or because n8n starts. A failure then would leave the trigger switched off, so at n8n's
- * start there is none, and by hand only one that the person has to see to.
+ * When a step is taken: on schedule, or once while n8n activates the workflow: for the first time, again
+ * because a person wants it (`byHand`), or because n8n starts. A failure then leaves the trigger switched
+ * off, in n8n 2.41 until it is published again. So a new one is refused for all that a person must see to;
+ * one that has worked only for settings, which were just made; and at n8n's start none.
  */
-export type Moment = 'scheduled' | 'byHand' | 'atStart';
+export type Moment = 'scheduled' | 'first' | 'byHand' | 'atStart';
 
 /** What the user wants of DT. */
 export interface Wanted {
@@ -172,7 +173,9 @@ export function isToBeTold(
 	memory: PollMemory,
 	{ moment, now }: Pick<World<unknown>, 'moment' | 'now'>,
 ): boolean {
-	if (moment !== 'scheduled') return moment === 'byHand' && isPermanent(error);
+	if (moment === 'atStart') return false;
+	if (moment === 'first') return isPermanent(error);
+	if (moment === 'byHand') return isDtError(error) && error.dtCode === 'invalid_parameters';
 	const { trouble, isNews } = noteTrouble(error, scope, memory.trouble, now());
 	memory.trouble = trouble;
 	return isNews;

@@ -8,6 +8,7 @@ import type {
 
 import { forgetPolls } from '../../../../../nodes/DtReporting/actions/trigger/memory';
 import { poll } from '../../../../../nodes/DtReporting/actions/trigger/poll';
+import { forgetTokens } from '../../../../../nodes/DtReporting/client/sharedToken';
 
 /** How n8n keeps a poller's state: its usual engine, or its durable scheduler (2.41, off by default). */
 export type Engine = 'usual' | 'durable';
@@ -35,7 +36,7 @@ export interface Polled {
  * cursors of 2.41.1, active-workflows of 2.8.4):
  *
  * - usual: the state lives in the process; it is written to the database when items are emitted and after
- *   an activation, not after a poll that gives nothing or throws;
+ *   an activation (in 2.41 also one that is refused), not after a poll that gives nothing or throws;
  * - durable: each poll gets a copy; it is written when items are emitted or nothing is given, not when the
  *   poll throws, nor after the poll at activation where that gives nothing.
  */
@@ -81,7 +82,7 @@ export class OneTrigger {
 		// In the durable scheduler the job is there already when n8n starts, and nothing is polled.
 		if (this.engine === 'durable' && activation === 'init') return {};
 		const polled = await this.run(this.context);
-		if (polled.items || (this.engine === 'usual' && !polled.error)) this.save();
+		if (polled.items || this.engine === 'usual') this.save();
 		return polled;
 	}
 
@@ -103,6 +104,7 @@ export class OneTrigger {
 		this.live = {};
 		this.context = undefined;
 		forgetPolls();
+		forgetTokens();
 	}
 
 	/** Characters of what n8n keeps. */

@@ -66,6 +66,8 @@ class Life {
 
 	anchor = '';
 
+	private disturbances = 0;
+
 	/** The first activation of all is over. */
 	private anchored = false;
 
@@ -88,6 +90,7 @@ class Life {
 		this.pass(this.whole(0, 2 * DAY));
 		this.anchor = addDays(lastComplete(this.now), 1);
 		if (this.chance(0.2)) this.dt.faults.ask = 'unavailable';
+		if (this.chance(0.1)) await this.isRefused();
 		await this.activate();
 		this.anchored = true;
 		// Until its first poll the durable scheduler has kept nothing, so only a jump may come before it.
@@ -149,7 +152,17 @@ class Life {
 		return polled;
 	}
 
+	/** A new one that is refused begins when it is activated in the end. */
+	private async isRefused(): Promise<void> {
+		this.dt.faults.ask = 'revoked';
+		expect((await this.activate()).error).toBeDefined();
+		this.dt.faults = {};
+		this.pass(this.whole(0, 3 * DAY));
+		this.anchor = addDays(lastComplete(this.now), 1);
+	}
+
 	private disturb(): void {
+		this.disturbances++;
 		this.disturbed.add(utcDay(this.now));
 		this.breaks.add(this.dt.attempts.length);
 	}
@@ -162,12 +175,9 @@ class Life {
 		}
 		if (killed) this.dt.excuse('n8n was killed');
 		this.pass(this.whole(1, this.chance(0.2) ? 9 * DAY : HOUR));
+		// One that has worked is never refused because of DT: it would stay switched off.
 		const { error } = await this.activate(killed ? 'init' : 'activate');
-		if (!error) return;
-		// Only a person is refused, who then tries again with things in order.
-		expect(killed).toBe(false);
-		this.dt.faults = {};
-		await this.activate();
+		expect(error).toBeUndefined();
 	}
 
 	private breakSomething(): void {
@@ -240,7 +250,7 @@ class Life {
 		if (size >= MOST_STATE) throw new Error(`the state takes ${size} characters`);
 		if (error) {
 			const { code } = (error.context as { dt: { code: string } }).dt;
-			this.told.push({ code, epoch: this.breaks.size, attempt: this.dt.attempts.length });
+			this.told.push({ code, epoch: this.disturbances, attempt: this.dt.attempts.length });
 		}
 		const byDay = new Map<string, IDataObject[]>();
 		for (const { json } of items ?? []) {
