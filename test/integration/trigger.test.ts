@@ -1,4 +1,4 @@
-import { sleep, type IDataObject } from 'n8n-workflow';
+import { deepCopy, sleep, type IDataObject } from 'n8n-workflow';
 
 import { forgetPolls } from '../../nodes/DtReporting/actions/trigger/memory';
 import type { Simulator } from '../simulator';
@@ -225,6 +225,25 @@ describe('an activated trigger', () => {
 		expect(told).toEqual(['report_unreadable']);
 		expect(dt.reports).toHaveLength(2);
 		for (let polls = 0; polls < 3; polls++) expect(await trigger.poll()).toBeUndefined();
+		expect(dt.reports).toHaveLength(2);
+	});
+
+	it('takes up the report asked for last when it is switched off and on, not the one n8n has kept', async () => {
+		await begin();
+		const trigger = activated();
+		await trigger.poll();
+		// n8n keeps the state after an activation, and then with the next hand-over only.
+		const kept = deepCopy(trigger.staticData.daily);
+		dt.fault({ on: 'file', status: 200, body: '<html>busy</html>', times: 100 });
+		for (let polls = 0; polls < 40 && dt.reports.length < 2; polls++) {
+			await trigger.poll();
+			await sleep(250);
+		}
+		dt.clearFaults();
+		const again = activated();
+		again.staticData.daily = kept;
+		const [item] = await again.pollUntilThere();
+		expect(keyOf(item).reportId).toBe(dt.reports[1].id);
 		expect(dt.reports).toHaveLength(2);
 	});
 

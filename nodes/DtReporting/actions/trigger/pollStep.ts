@@ -89,8 +89,8 @@ export async function pollStep<C>(
 }
 
 /**
- * The state with the report that was asked for last, where n8n has not kept it: it is of the same query,
- * its link lives, and there are days in it that are still due.
+ * The state with the report that this process asked for last, where n8n has kept none, or an older one that
+ * had come to nothing: it is of the same query, its link lives, and there are days in it still due.
  */
 function takenUp(
 	state: DailyState,
@@ -98,8 +98,10 @@ function takenUp(
 	{ asked: last }: PollMemory,
 	now: number,
 ): DailyState {
-	if (state.flight || !last || !lives(last.report, now)) return state;
-	return settled(inFlight(state, last.window, last.series, last.report, now), plan);
+	const keptAt = state.flight?.report.requestedAt ?? '';
+	if (!last || last.report.requestedAt <= keptAt || !lives(last.report, now)) return state;
+	const again = settled(inFlight(state, last.window, last.series, last.report, now), plan);
+	return again.flight ? again : state;
 }
 
 async function look<C>(
