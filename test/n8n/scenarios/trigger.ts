@@ -4,7 +4,7 @@ import { addDays, completeAt, daysFrom } from '../calendar/days';
 import { startCollector, type Collector } from '../collector';
 import { DailyWorkflow, type DailyOptions } from '../dailyWorkflow';
 import type { Lab } from '../lab';
-import { N8nHttpError } from '../n8nClient';
+import { eventually, type N8nHttpError } from '../n8nClient';
 import { code } from '../workflows';
 
 const MINUTE_MS = 60_000;
@@ -148,6 +148,45 @@ export function triggerScenarios(lab: () => Lab): void {
 		await workflow.receives(daysFrom(first, 4));
 		expect(receivedDays()).toEqual(daysFrom(first, 4));
 		expect(asked().reports).toBe(3);
+	});
+
+	it('takes up the newest report when it is switched off and on again, where n8n keeps an older one', async () => {
+		const { calendar, simulator } = lab();
+		simulator.set({ readyAfter: 0 });
+		simulator.fault({ on: 'file', status: 200, body: '<html>busy</html>', times: 1_000 });
+		const day = addDays(calendar.day, -1);
+		const { asked } = await create('Off and on, asked twice', { parameters: { startFrom: day } });
+		await workflow.activate();
+		const [first] = simulator.reports.slice(-1);
+		await eventually(async () => asked().reports === 2 || undefined, MINUTE_MS, 'a second report');
+		expect(await workflow.kept()).toContain(first.id);
+		await workflow.deactivate();
+		simulator.clearFaults();
+		await workflow.activate();
+		await workflow.receives([day]);
+		expect(workflow.received[0].reportId).toBe(simulator.reports.at(-1)!.id);
+		expect(asked().reports).toBe(2);
+	});
+
+	it('is switched on again with revoked keys where it has worked before, tells once, and goes on by itself', async () => {
+		const { client, simulator } = lab();
+		const { credential, asked } = await create('Revoked while off');
+		await workflow.activate();
+		const first = completeToday();
+		await workflow.receives([first]);
+		await workflow.deactivate();
+		simulator.revoke();
+		completeToday();
+		await workflow.activate();
+		await workflow.isTold(1);
+		await polled();
+		lab().newKeys();
+		const { clientId, clientSecret } = simulator;
+		await client.updateCredential(credential.id, { clientId, clientSecret });
+		await workflow.receives(daysFrom(first, 2));
+		expect(receivedDays()).toEqual(daysFrom(first, 2));
+		expect(workflow.told).toEqual(['invalid_client']);
+		expect(asked().reports).toBe(2);
 	});
 
 	it(
