@@ -14,7 +14,7 @@ const NO_ROWS: DayRows = { records: [], lines: [] };
  *
  * `_dt` on each of them, unless switched off: `{day, change, revision, reportId, empty}`, see the README.
  */
-export async function toItems(
+export async function itemsOfDays(
 	context: Pick<IPollFunctions, 'helpers'>,
 	handOver: HandOver<DayTable>,
 	form: TriggerForm,
@@ -24,30 +24,33 @@ export async function toItems(
 		const rows = handOver.content?.days.get(day.day) ?? NO_ROWS;
 		const count = rows.records.length + rows.lines.length;
 		if (count === 0 && form.emptyDays === 'skip') continue;
-		const key: IDataObject = form.withKey ? { _dt: keyOf(day, handOver, count === 0) } : {};
-		if (form.output === 'file') items.push(await fileItem(context, handOver, day, rows, form, key));
-		else if (count === 0) items.push({ json: { [DATE]: day.day, empty: true, ...key } });
-		else items.push(...rowItems(handOver, rows, form, key));
+		// Each item gets one of its own: what a node changes in one must not change in the others.
+		const key = (): IDataObject => (form.withKey ? { _dt: keyOf(day, handOver, count === 0) } : {});
+		if (form.output === 'file') {
+			items.push(await fileItem(context, handOver, day, rows, form, key()));
+		} else if (count === 0) {
+			items.push({ json: { [DATE]: day.day, empty: true, ...key() } });
+		} else {
+			for (const row of rowsOf(handOver, rows, form)) items.push({ json: { ...row, ...key() } });
+		}
 	}
 	return items;
 }
 
+/** The key of an item, for upserts. */
 const keyOf = (
 	{ day, change, revision }: HandedDay,
 	{ report: { reportId } }: HandOver<DayTable>,
 	empty: boolean,
 ): IDataObject => ({ day, change, revision, reportId, empty });
 
-function rowItems(
+function rowsOf(
 	{ content, query }: HandOver<DayTable>,
 	{ records }: DayRows,
 	{ typed }: TriggerForm,
-	key: IDataObject,
-): INodeExecutionData[] {
+): IDataObject[] {
 	const header = content?.header ?? columnsOf(query);
-	return toRows(header, records, typed ? query.body.metrics : []).map((row) => ({
-		json: { ...row, ...key },
-	}));
+	return toRows(header, records, typed ? query.body.metrics : []);
 }
 
 /** The file of one day, rows as DT wrote them below its header. */

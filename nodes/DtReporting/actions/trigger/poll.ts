@@ -9,7 +9,7 @@ import { begin, readState, type DailyState } from '../../report/daily';
 import { readDays, type DayTable } from '../../report/days';
 import { columnsOf } from '../../report/query';
 import { lookAt, type Seen } from '../report/look';
-import { toItems } from './handOver';
+import { itemsOfDays } from './handOver';
 import { memoryOf, type PollMemory } from './memory';
 import {
 	isToBeTold,
@@ -90,7 +90,7 @@ async function walk(
 	const { state: next, handOver } = await pollStep(world, settings, state, memory);
 	let items: INodeExecutionData[] = [];
 	try {
-		if (handOver) items = await toItems(context, handOver, settings.form);
+		if (handOver) items = await itemsOfDays(context, handOver, settings.form);
 	} catch (error) {
 		// The file could not be stored: the report stays under way.
 		const scope = scopeOfLooks((handOver as HandOver<DayTable>).report);

@@ -9,7 +9,7 @@ import { forDays } from '../../report/query';
 import { waitFor } from '../../report/state';
 import { awaitReport } from '../report/awaitReport';
 import { TEST_ROWS } from './fields';
-import { toItems } from './handOver';
+import { itemsOfDays } from './handOver';
 import { memoryOf, recall } from './memory';
 import { readSettings } from './settings';
 
@@ -39,7 +39,10 @@ export async function fetchTestEvent(context: IPollFunctions): Promise<INodeExec
 			read: async ({ chunks }) => await readDays(chunks, query.body.dateRange, keep),
 		});
 		const shown = { ...form, emptyDays: 'item' as const };
-		return (await toItems(context, { days, report, query, content }, shown)).slice(0, TEST_ROWS);
+		return (await itemsOfDays(context, { days, report, query, content }, shown)).slice(
+			0,
+			TEST_ROWS,
+		);
 	} catch (error) {
 		if (!isDtError(error)) throw asError(error);
 		if (error.dtCode === 'report_not_ready') throw error.with({ remedy: PRESS_AGAIN });

@@ -1,0 +1,51 @@
+import { itemsOfDays } from '../../../../../nodes/DtReporting/actions/trigger/handOver';
+import type { HandOver } from '../../../../../nodes/DtReporting/actions/trigger/pollStep';
+import type { DayTable } from '../../../../../nodes/DtReporting/report/days';
+import type { ReportQuery } from '../../../../../nodes/DtReporting/report/query';
+
+const DAY = '2026-11-19';
+/** More than a function takes as arguments. */
+const MANY = 200_000;
+
+const form = {
+	output: 'items' as const,
+	binaryPropertyName: 'data',
+	typed: true,
+	withKey: true,
+	emptyDays: 'item' as const,
+};
+
+const handOverOf = (records: string[][]): HandOver<DayTable> => ({
+	days: [{ day: DAY, change: 'new', revision: 0 }],
+	report: {
+		reportId: 'r1',
+		reportUrl: 'https://files.example/r1.csv',
+		requestedAt: `${DAY}T12:00:00Z`,
+	},
+	query: { body: { metrics: ['Offer Clicks'], splits: ['Date'] } } as unknown as ReportQuery,
+	content: {
+		header: ['Date', 'Offer Clicks'],
+		headerLine: 'Date,Offer Clicks',
+		days: new Map([[DAY, { records, lines: [] }]]),
+	},
+});
+
+const itemsOf = async (records: string[][]) =>
+	await itemsOfDays({ helpers: {} as never }, handOverOf(records), form);
+
+describe('the items of a day', () => {
+	it('may be very many', async () => {
+		const items = await itemsOf(Array.from({ length: MANY }, (_, index) => [DAY, String(index)]));
+		expect(items).toHaveLength(MANY);
+		expect(items.at(-1)?.json).toMatchObject({ Date: DAY, 'Offer Clicks': MANY - 1 });
+	});
+
+	it('have each a key of its own, for nodes that change it', async () => {
+		const [first, second] = await itemsOf([
+			[DAY, '1'],
+			[DAY, '2'],
+		]);
+		expect(first.json._dt).toEqual(second.json._dt);
+		expect(first.json._dt).not.toBe(second.json._dt);
+	});
+});
