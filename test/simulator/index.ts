@@ -190,5 +190,6 @@ function replyTo(host: 'api' | 'file', exchange: Exchange, world: World, fault?:
 	const scripted = fault?.status !== undefined || fault?.body !== undefined;
 	if (fault && scripted) return scriptedReply(fault);
 	const reply = host === 'file' ? answerFile(exchange, world) : answerApi(exchange, world);
-	return { ...reply, headers: { ...reply.headers, ...fault?.headers } };
+	const date = new Date(world.now()).toUTCString();
+	return { ...reply, headers: { Date: date, ...reply.headers, ...fault?.headers } };
 }

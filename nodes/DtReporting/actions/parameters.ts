@@ -54,3 +54,37 @@ export function readNumber(
 	}
 	return number;
 }
+
+/** Which whole numbers a parameter takes. */
+export interface WholeNumbers {
+	/** What a blank is. */
+	whenAbsent: number;
+	least: number;
+	most: number;
+}
+
+/**
+ * A whole number within limits; what is between two is the lower one.
+ *
+ * @throws DtError `invalid_parameters`
+ */
+export function readWhole(
+	field: string,
+	value: unknown,
+	{ whenAbsent, least, most }: WholeNumbers,
+): number {
+	const number = Math.floor(readNumber(field, value, whenAbsent, least));
+	if (number <= most) return number;
+	throw invalidParameter(field, `"${String(value)}" is more than ${most}`);
+}
+
+/**
+ * A switch; a blank is `whenAbsent`.
+ *
+ * @throws DtError `invalid_parameters`
+ */
+export function readSwitch(field: string, value: unknown, whenAbsent: boolean): boolean {
+	if (value === undefined || value === null || value === '') return whenAbsent;
+	if (typeof value === 'boolean') return value;
+	throw invalidParameter(field, `"${String(value)}" is neither true nor false`);
+}

@@ -2,6 +2,7 @@ import { DtError } from '../errors/dtError';
 import { fileIdOf, isAllowedLink, linkExpiry } from '../report/link';
 import { ENDPOINTS, type ReportQuery } from '../report/query';
 import type { AskedReport } from '../report/state';
+import type { Answer } from './answer';
 import { CREDENTIAL, readBaseUrl } from './credential';
 import { dtRequest, type RequestContext } from './dtRequest';
 import { jsonObject, reportVerdict } from './verdict';
@@ -33,11 +34,18 @@ export async function askReport(
 		doing,
 		verdict: reportVerdict,
 	});
-	const { url, signed_url: signedUrl, id } = jsonObject(answer.body) ?? {};
+	const json = jsonObject(answer.body);
+	const { url, signed_url: signedUrl, id } = json ?? {};
 	const reportUrl = [url, signedUrl].find((link) => typeof link === 'string' && link.trim() !== '');
 	const reportId = typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 	const unexpected = (reason: string) =>
-		new DtError('unexpected_response', { doing, httpStatus: answer.status, reason, reportId });
+		new DtError('unexpected_response', {
+			doing,
+			httpStatus: answer.status,
+			reason,
+			reportId,
+			isTaken: json !== undefined,
+		});
 	if (typeof reportUrl !== 'string') throw unexpected('it holds no link to the report');
 	const { baseUrl } = await context.getCredentials(CREDENTIAL);
 	if (!isAllowedLink(reportUrl.trim(), readBaseUrl(baseUrl))) {
@@ -48,5 +56,12 @@ export async function askReport(
 		reportUrl: reportUrl.trim(),
 		urlExpiresAt: linkExpiry(reportUrl),
 		requestedAt: new Date().toISOString(),
+		answeredAt: dateOf(answer),
 	};
+}
+
+/** The moment of an answer by the clock of whoever gave it, ISO 8601 UTC. */
+function dateOf({ headers }: Answer): string | undefined {
+	const date = Date.parse(headers.date ?? '');
+	return Number.isNaN(date) ? undefined : new Date(date).toISOString();
 }

@@ -24,6 +24,8 @@ export interface Facts {
 	reason?: string;
 	/** What to do instead, when the row's own remedy is not the best one. */
 	remedy?: string;
+	/** DT has taken a report on, although its answer does not lead to it. */
+	isTaken?: boolean;
 	/** Seconds waited, for `report_not_ready`. */
 	waitedSeconds?: number;
 	/** The report this is about; its link is what the user goes on with. */
@@ -121,7 +123,7 @@ export const ERROR_TABLE = {
 		message: (facts) =>
 			`DT met an unexpected fault on its side${during(facts)} (internal_server_error)`,
 		description: (facts) =>
-			`Nothing is wrong with the settings of this node. Run it again in a few minutes, and write to DT if it stays so.${said(facts)}`,
+			`Nothing is wrong with the settings of this node. ${facts.remedy ?? 'Run it again in a few minutes, and write to DT if it stays so.'}${said(facts)}`,
 	},
 	method_not_allowed: {
 		kind: 'configuration',
@@ -148,7 +150,7 @@ export const ERROR_TABLE = {
 		refusedBy: 'service',
 		message: (facts) => `DT asked to be called less often${during(facts)}`,
 		description: (facts) =>
-			`Run the node again${inSeconds(facts) || ' a little later'}.${said(facts)}`,
+			`${facts.remedy ?? `Run the node again${inSeconds(facts) || ' a little later'}.`}${said(facts)}`,
 	},
 	quota_exhausted: {
 		kind: 'quota',
@@ -157,7 +159,7 @@ export const ERROR_TABLE = {
 		refusedBy: 'service',
 		message: () => "The day's DT reports are used up",
 		description: (facts) =>
-			`DT gives 50 reports a day. The count starts anew at 00:00 UTC: run the workflow after that, or ask for fewer reports, each with a longer date range or more splits.${said(facts)}`,
+			`DT gives 50 reports a day, and the count starts anew at 00:00 UTC. ${facts.remedy ?? 'Run the workflow after that, or ask for fewer reports, each with a longer date range or more splits.'}${said(facts)}`,
 	},
 	report_rejected: {
 		kind: 'configuration',
@@ -197,7 +199,7 @@ export const ERROR_TABLE = {
 		refusedBy: 'service',
 		message: () => 'The link of this report is over',
 		description: (facts) =>
-			`DT's links live for some hours only. ${facts.remedy ?? "Ask for the report again; that counts as one of the day's 50 reports."}${facts.reason ? ` The file host said: ${facts.reason}.` : ''}`,
+			`DT's links live for some hours only. ${facts.remedy ?? "Ask for the report again; that counts as one of the day's 50 reports."}${facts.reason ? ` Last seen: ${facts.reason}.` : ''}`,
 	},
 	report_unreadable: {
 		kind: 'report',
@@ -217,7 +219,7 @@ export const ERROR_TABLE = {
 		message: (facts) =>
 			`The answer${during(facts)} is not one that DT gives${status(facts)}${facts.reason ? `: ${facts.reason}` : ''}`,
 		description: (facts) =>
-			`A proxy or a maintenance page may stand in between. Check the Base URL of the credential, then try again later.${facts.text ? ` The answer began: ${facts.text}` : ''}`,
+			`A proxy or a maintenance page may stand in between. Check the Base URL of the credential. ${facts.remedy ?? 'Then try again later.'}${facts.text ? ` The answer began: ${facts.text}` : ''}`,
 	},
 	service_unavailable: {
 		kind: 'service',
@@ -226,7 +228,7 @@ export const ERROR_TABLE = {
 		refusedBy: 'service',
 		message: (facts) => `DT is not available right now${during(facts)}${status(facts)}`,
 		description: (facts) =>
-			`Run the node again${inSeconds(facts) || ' in a few minutes'}.${said(facts)}`,
+			`${facts.remedy ?? `Run the node again${inSeconds(facts) || ' in a few minutes'}.`}${said(facts)}`,
 	},
 	connection_failed: {
 		kind: 'network',
@@ -235,8 +237,8 @@ export const ERROR_TABLE = {
 		refusedBy: 'service',
 		message: (facts) =>
 			`No connection to DT${during(facts)}${facts.reason ? ` (${facts.reason})` : ''}`,
-		description: () =>
-			'Check that this n8n can reach the Base URL of the credential (network, DNS, proxy, firewall), then run the node again.',
+		description: (facts) =>
+			`Check that this n8n can reach the Base URL of the credential (network, DNS, proxy, firewall). ${facts.remedy ?? 'Then run the node again.'}`,
 	},
 	timed_out: {
 		kind: 'network',
@@ -244,7 +246,8 @@ export const ERROR_TABLE = {
 		retryable: true,
 		refusedBy: 'service',
 		message: (facts) => `DT gave no answer in time${during(facts)}`,
-		description: () => 'Run the node again in a few minutes.',
+		description: (facts) =>
+			`DT or the network may be slow right now. ${facts.remedy ?? 'Run the node again in a few minutes.'}`,
 	},
 	unknown_outcome: {
 		kind: 'report',

@@ -60,7 +60,7 @@ export interface Window extends DateRange {
 
 interface Ended {
 	window: string;
-	code: Extract<DtErrorCode, 'report_expired' | 'report_unreadable' | 'unknown_outcome'>;
+	code: DtErrorCode;
 	reason?: string;
 	reportId?: string;
 	/** The link showed an empty file before its end. */
@@ -77,6 +77,8 @@ export interface DailyPlan {
 	lookbackDays: number;
 	/** At most so many reports a UTC day for history. */
 	historyReports: number;
+	/** At most so many days a report; one new day always has room beside those pulled again. */
+	mostDays: number;
 	/** An empty file that stays empty is a report without rows. */
 	zeroBytesAreNoRows: boolean;
 }
@@ -100,7 +102,8 @@ const LINK_LIFE_MS = 3 * 60 * 60 * 1000;
 /** Looks are minutes apart at most; one further off is the mark of a clock that was set back. */
 const STRANGE_PAUSE_MS = 10 * 60 * 1000;
 
-export const keyOf = ({ start, end }: DateRange): string => `${start}/${end}`;
+/** Names a window by its days. */
+export const windowName = ({ start, end }: DateRange): string => `${start}/${end}`;
 
 const noneOn = (day: string): Today => ({ day, reports: 0, history: 0, windows: {} });
 
@@ -119,17 +122,16 @@ const MIGRATIONS: Record<number, (state: { v: number }) => { v: number }> = {};
 /**
  * The state as it was kept, brought to the present version; a new one where there is none.
  *
- * @throws DtError `invalid_parameters` for a state that a newer version of this package wrote
+ * @throws DtError `invalid_parameters` for a state that this version of the package does not know
  */
 export function readState(kept: unknown, now: number): DailyState {
-	let state = kept as { v?: unknown } | undefined;
-	if (typeof state?.v !== 'number') return begin(now);
-	while (MIGRATIONS[state.v as number])
-		state = MIGRATIONS[state.v as number](state as { v: number });
+	if (kept === undefined) return begin(now);
+	let state = kept as { v: number };
+	while (MIGRATIONS[state.v]) state = MIGRATIONS[state.v](state);
 	if (state.v === 1) return state as DailyState;
 	throw invalidParameter(
 		'Stored place',
-		`it was written by a newer version of this package (${String(state.v)})`,
+		`it was written by another version of this package (${String(state.v)})`,
 		'Update n8n-nodes-dt-reporting, or rename this node to let it begin anew.',
 	);
 }
@@ -141,18 +143,56 @@ const todayOf = ({ today }: DailyState, now: number): Today =>
 const firstWanted = ({ anchor }: DailyState, { from }: DailyPlan): string => from ?? anchor;
 
 /**
- * The state without a flight that is of no more use: of another query or account, or for days that are
- * not wanted any more.
+ * What a step starts from: the state as n8n kept it, with what the same process has come to know since. n8n
+ * may have kept an older one, so of the reports under way the one asked for last counts, of the reports
+ * asked for today the higher number. The days handed over are n8n's to know: it may have discarded a
+ * hand-over. A report that is of no more use (of another query or account, or for days that are not wanted
+ * any more) is left out.
+ *
+ * @param last the state after the last step of this process, where there was one
  */
-export function settled(state: DailyState, plan: DailyPlan): DailyState {
-	const { flight } = state;
-	if (!flight) return state;
-	const wanted =
-		flight.series === plan.series &&
-		daysOf(flight.window).some(
-			(day) => day >= firstWanted(state, plan) && !holds(state.handed, day),
+export function resumed(
+	kept: DailyState,
+	last: DailyState | undefined,
+	plan: DailyPlan,
+): DailyState {
+	const flights = [kept.flight, last?.flight].filter((flight) => flight !== undefined);
+	const flight = flights
+		.filter((each) => isOfUse(each, kept, plan))
+		.filter(({ report }) => report.reportId !== last?.ended?.reportId)
+		.reduce<Flight | undefined>(
+			(one, other) => (one && isAhead(one, other) ? one : other),
+			undefined,
 		);
-	return wanted ? state : without(state, 'flight');
+	const state = without(kept, 'flight');
+	if (flight) state.flight = flight;
+	if (!last) return state;
+	const ended = last.ended ?? kept.ended;
+	return { ...state, ...(ended && { ended }), today: moreOf(kept.today, last.today) };
+}
+
+const isOfUse = (flight: Flight, state: DailyState, plan: DailyPlan): boolean =>
+	flight.series === plan.series &&
+	daysOf(flight.window).some((day) => day >= firstWanted(state, plan) && !holds(state.handed, day));
+
+/** Whether one flight was asked for after the other, or is the same, looked at more often. */
+function isAhead(one: Flight, other: Flight): boolean {
+	const [at, otherAt] = [one.report.requestedAt, other.report.requestedAt];
+	return at === otherAt ? one.looks > other.looks : at > otherAt;
+}
+
+function moreOf(one: Today, other: Today): Today {
+	if (one.day !== other.day) return one.day > other.day ? one : other;
+	const windows = { ...one.windows };
+	for (const [name, times] of Object.entries(other.windows)) {
+		windows[name] = Math.max(times, windows[name] ?? 0);
+	}
+	return {
+		day: one.day,
+		reports: Math.max(one.reports, other.reports),
+		history: Math.max(one.history, other.history),
+		windows,
+	};
 }
 
 function without(state: DailyState, ...names: Array<'flight' | 'ended'>): DailyState {
@@ -162,8 +202,8 @@ function without(state: DailyState, ...names: Array<'flight' | 'ended'>): DailyS
 }
 
 /**
- * The next window to be asked for: new days first, then history, each in order and at most 90 days a
- * report. A window that was asked for twice today in vain is blocked until tomorrow.
+ * The next window to be asked for: new days first, then history, each in order and no more days than a
+ * report may hold. A window that was asked for twice today in vain is blocked until tomorrow.
  *
  * @param now epoch milliseconds
  */
@@ -176,7 +216,7 @@ export function nextWindow(
 	const due = [newDays(state, plan, now), history(state, plan, now)].filter(
 		(window) => window !== undefined,
 	);
-	const isBlocked = (window: Window) => (today.windows[keyOf(window)] ?? 0) >= MOST_A_WINDOW;
+	const isBlocked = (window: Window) => (today.windows[windowName(window)] ?? 0) >= MOST_A_WINDOW;
 	const isAffordable = ({ kind }: Window) =>
 		today.reports < DAILY_QUOTA && (kind === 'new' || today.history < plan.historyReports);
 	return {
@@ -198,7 +238,8 @@ function newDays(state: DailyState, plan: DailyPlan, now: number): Window | unde
 	for (let back = 0; back < lookback && holds(handed, addDays(start, -1)); back++) {
 		start = addDays(start, -1);
 	}
-	return { kind: 'new', ...atMost({ start, end: due.end }) };
+	const most = Math.max(plan.mostDays, daysIn({ start, end: due.start }));
+	return { kind: 'new', ...atMost({ start, end: due.end }, most) };
 }
 
 function history(state: DailyState, plan: DailyPlan, now: number): Window | undefined {
@@ -206,29 +247,29 @@ function history(state: DailyState, plan: DailyPlan, now: number): Window | unde
 	const [before, complete] = [addDays(anchor, -1), lastCompleteDay(now)];
 	const end = before < complete ? before : complete;
 	const due = firstGap(handed, { start: firstWanted(state, plan), end });
-	return due && { kind: 'history', ...atMost(due) };
+	return due && { kind: 'history', ...atMost(due, plan.mostDays) };
 }
 
-function atMost({ start, end }: DateRange): DateRange {
-	const last = addDays(start, MOST_DAYS_A_REPORT - 1);
+function atMost({ start, end }: DateRange, days: number): DateRange {
+	const last = addDays(start, days - 1);
 	return { start, end: last < end ? last : end };
 }
 
 /**
- * A request for a window has left. With no report to show for it (the answer was lost), it is only
- * counted.
+ * A request for a window has left, and DT has counted it, or may have.
  *
+ * @param outcome the report; or, where none of use came of it, what went wrong
  * @param now epoch milliseconds
  */
 export function asked(
 	state: DailyState,
 	window: Window,
 	{ series }: DailyPlan,
-	report: AskedReport | undefined,
+	outcome: AskedReport | Omit<Ended, 'window'>,
 	now: number,
 ): DailyState {
 	const today = todayOf(state, now);
-	const key = keyOf(window);
+	const key = windowName(window);
 	const counted: DailyState = {
 		...state,
 		today: {
@@ -238,13 +279,12 @@ export function asked(
 			windows: { ...today.windows, [key]: (today.windows[key] ?? 0) + 1 },
 		},
 	};
-	return report
-		? inFlight(counted, window, series, report, now)
-		: { ...counted, ended: { window: key, code: 'unknown_outcome' } };
+	return 'code' in outcome
+		? { ...counted, ended: { window: key, ...outcome } }
+		: inFlight(counted, window, series, outcome, now);
 }
 
-/** A report that was asked for is under way. */
-export function inFlight(
+function inFlight(
 	state: DailyState,
 	window: Window,
 	series: string,
@@ -252,13 +292,20 @@ export function inFlight(
 	now: number,
 ): DailyState {
 	const { since, lookAt, looks, unreadable } = waitFor(report, now) as WaitingReport;
-	const requestedAt = Date.parse(report.requestedAt);
-	const asOf = window.kind === 'new' ? { asOf: lastCompleteDay(requestedAt) } : {};
+	const asOf = window.kind === 'new' ? { asOf: lastCompleteDay(timeOf(report)) } : {};
 	return {
 		...state,
 		flight: { series, window, ...asOf, report, since, lookAt, looks, unreadable },
 	};
 }
+
+/** When a report was asked for, epoch milliseconds: by DT's clock, where its answer tells. */
+const timeOf = ({ answeredAt, requestedAt }: AskedReport): number =>
+	Date.parse(answeredAt ?? requestedAt);
+
+/** Whether DT had completed the days of a window, by its own clock, when it took their report on. */
+export const wasComplete = ({ end }: Window, report: AskedReport): boolean =>
+	end <= lastCompleteDay(timeOf(report));
 
 /** Whether it is time to look at the flight's link. */
 export const isDue = ({ lookAt }: Flight, now: number): boolean =>
@@ -298,20 +345,26 @@ export function sighted(
 	}
 	return {
 		it: 'ended',
-		state: { ...without(state, 'flight'), ended: endOf(flight, next, sawEmpty) },
+		state: { ...without(state, 'flight'), ended: endOf(flight, next, look, sawEmpty) },
 	};
 }
 
-function endOf(flight: Flight, next: ReportState, sawEmpty: boolean): Ended {
+function endOf(flight: Flight, next: ReportState, look: Look, sawEmpty: boolean): Ended {
 	const end: Ended = {
-		window: keyOf(flight.window),
+		window: windowName(flight.window),
 		code: next.phase === 'refused' ? 'report_unreadable' : 'report_expired',
-		reason: next.phase === 'refused' ? next.facts.reason : undefined,
+		reason: next.phase === 'refused' ? next.facts.reason : lastSeen(flight, look),
 		reportId: flight.report.reportId,
 	};
-	if (next.phase === 'expired') end.reason = next.reason;
 	if (sawEmpty || flight.lastSeen === EMPTY_FILE) end.sawEmpty = true;
 	return end;
+}
+
+/** That a link is over says little; what it showed before may say why nothing came of it. */
+function lastSeen(flight: Flight, look: Look): string | undefined {
+	const reason = look.seen === 'ready' ? undefined : look.reason;
+	if (flight.lastSeen === undefined || flight.lastSeen === reason) return reason;
+	return `${flight.lastSeen}, then ${reason}`;
 }
 
 /** The days of a flight that has arrived, and the state once they are handed over. */
@@ -328,7 +381,7 @@ function handedOver(
 		};
 	});
 	const windows = { ...state.today.windows };
-	delete windows[keyOf(window)];
+	delete windows[windowName(window)];
 	const next = without(state, 'flight', 'ended');
 	return {
 		days,

@@ -3,6 +3,7 @@ import { addDays, type DateRange } from './dates';
 /** A set of UTC days, as ranges `[first, last]`: in order, apart from one another, both ends inclusive. */
 export type DayRanges = Array<[first: string, last: string]>;
 
+/** Whether a day is in a set. */
 export const holds = (ranges: DayRanges, day: string): boolean =>
 	ranges.some(([first, last]) => first <= day && day <= last);
 

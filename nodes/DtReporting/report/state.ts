@@ -20,6 +20,8 @@ export interface AskedReport {
 	urlExpiresAt?: string;
 	/** ISO 8601 UTC. */
 	requestedAt: string;
+	/** The same moment by DT's clock, where its answer tells; ISO 8601 UTC. */
+	answeredAt?: string;
 }
 
 /** A report whose file is looked for. */
@@ -97,7 +99,8 @@ export function looked(state: ReportState, look: Look, now: number, jitter: numb
 	const { query, report } = state;
 	const looks = state.looks + 1;
 	if (look.seen === 'ready') return { phase: 'ready', query, report, looks };
-	if (look.seen === 'expired' || (look.seen === 'notReady' && isLongOver(report, now))) {
+	const isOver = look.seen !== 'unreadable' && isLongOver(report, now);
+	if (look.seen === 'expired' || isOver) {
 		return { phase: 'expired', query, report, reason: look.reason };
 	}
 	const unreadable = look.seen === 'unreadable' ? state.unreadable + 1 : 0;

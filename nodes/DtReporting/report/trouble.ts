@@ -1,16 +1,26 @@
-import { isDtError } from '../errors/dtError';
+import { isDtError, type DtError } from '../errors/dtError';
 import { errorRow } from '../errors/table';
 
-/** Why a trigger cannot ask for reports at present. */
+/**
+ * What a trigger may be hindered in: reading its settings, asking for new days or for history, getting a
+ * file. Each is tried anew at pauses of its own.
+ */
+export type Matter = 'settings' | 'new' | 'history' | 'file';
+
+/** Attempts in a row that came to nothing. */
 export interface Trouble {
-	/** The keys and the query that it holds for: with others, it may be gone. */
+	/** What it holds for (the keys and the query, the report): with another, it may be gone. */
 	scope: string;
+	/** The same cause is the same trouble, whatever its words. */
 	cause: string;
-	/** Attempts in a row that came to nothing. */
+	/** The keys are at fault, whatever was attempted with them. */
+	ofKeys: boolean;
 	times: number;
 	/** Epoch milliseconds. */
 	retryAt: number;
 }
+
+export type Troubles = Partial<Record<Matter, Trouble>>;
 
 const MINUTE_MS = 60 * 1000;
 /** n8n's own back-off, where it has one, ends at the same pause. */
@@ -28,29 +38,61 @@ export function isPermanent(error: unknown): boolean {
 	return cause === 'credential-invalid' || cause === 'configuration-invalid';
 }
 
+/** Whether DT may have counted a report that never came of the request. */
+export function mayHaveCounted(error: unknown): error is DtError {
+	if (!isDtError(error)) return false;
+	const { dtCode, facts } = error;
+	// A gateway that waited in vain says 504; an answer of DT's without a link says 200.
+	return dtCode === 'unknown_outcome' || facts.httpStatus === 504 || facts.isTaken === true;
+}
+
 /**
  * Notes an attempt that came to nothing. A passing trouble is tried again after 1, 2, 4 … 30 minutes (or
  * when DT says), and is news each time; one that only a person can end is tried again every 30 minutes,
- * in silence once it was told; a fault that is none of DT's is told once and tried as often as a passing one.
+ * in silence once it was told; a fault that is none of DT's is told once and tried as often as a passing
+ * one. What may have cost a report is tried again after 30 minutes, too.
  *
+ * @param scope see Trouble
  * @param now epoch milliseconds
  */
 export function noteTrouble(
 	error: unknown,
+	matter: Matter,
 	scope: string,
-	before: Trouble | undefined,
+	before: Troubles,
 	now: number,
-): { trouble: Trouble; isNews: boolean } {
-	const goesOn = before?.scope === scope;
-	const times = goesOn ? before.times + 1 : 1;
-	const message = error instanceof Error ? error.message : String(error);
-	const cause = isDtError(error) ? `${error.dtCode}: ${message}` : message;
-	const isFinal = isDtError(error) && isPermanent(error);
-	const pause = isFinal ? LONGEST_MS : pauseAfter(error, times, now);
+): { troubles: Troubles; trouble: Trouble; isNews: boolean } {
+	const known = before[matter]?.scope === scope ? before[matter] : undefined;
+	const cause = causeOf(error);
+	const times = known ? known.times + 1 : 1;
+	const isLong = mayHaveCounted(error) || (isDtError(error) && isPermanent(error));
+	const pause = isLong ? LONGEST_MS : pauseAfter(error, times, now);
+	const ofKeys = isDtError(error) && errorRow(error.dtCode).kind === 'credential';
+	const trouble = { scope, cause, ofKeys, times, retryAt: now + pause };
+	const isKnown = Object.values(before).some(
+		(each) => each.scope === scope && each.cause === cause,
+	);
 	return {
-		trouble: { scope, cause, times, retryAt: now + pause },
-		isNews: !(isPermanent(error) && goesOn && before.cause === cause),
+		troubles: { ...before, [matter]: trouble },
+		trouble,
+		isNews: !(isPermanent(error) && isKnown),
 	};
+}
+
+/** What DT says of a refusal may differ each time (a number of the request); what it means does not. */
+function causeOf(error: unknown): string {
+	if (!isDtError(error)) return error instanceof Error ? error.message : String(error);
+	const { httpStatus, field, reason } = error.facts;
+	return [error.dtCode, httpStatus, field, field && reason].filter(Boolean).join(' ');
+}
+
+/** An attempt has succeeded: what hindered it is over, and with a report so is what was wrong with the keys. */
+export function overcome(troubles: Troubles, matter: Matter): Troubles {
+	const keysAreRight = matter === 'new' || matter === 'history';
+	const goOn = Object.entries(troubles).filter(
+		([name, { ofKeys }]) => name !== matter && !(ofKeys && keysAreRight),
+	);
+	return Object.fromEntries(goOn);
 }
 
 function pauseAfter(error: unknown, times: number, now: number): number {
@@ -60,5 +102,7 @@ function pauseAfter(error: unknown, times: number, now: number): number {
 }
 
 /** Whether it is too early for another attempt. */
-export const isPaused = (trouble: Trouble | undefined, scope: string, now: number): boolean =>
-	trouble?.scope === scope && now < trouble.retryAt && trouble.retryAt - now < STRANGE_MS;
+export function isPaused(troubles: Troubles, matter: Matter, scope: string, now: number): boolean {
+	const trouble = troubles[matter];
+	return trouble?.scope === scope && now < trouble.retryAt && trouble.retryAt - now < STRANGE_MS;
+}

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { MOST_DAYS_A_REPORT } from '../../report/dates';
 import { outputFields, valueTypesOption } from '../report/outputFields';
 import { queryFields } from '../report/queryFields';
 
@@ -8,6 +9,8 @@ export const TEST_ROWS = 10;
 
 /** Reports a day for history unless the user says otherwise; the other 40 are for everything else. */
 export const DEFAULT_HISTORY_REPORTS = 10;
+/** Whatever goes wrong with new days, the rest of the 50 is enough for them. */
+export const MOST_HISTORY_REPORTS = 45;
 
 /** A trigger knows the days itself. */
 const DAYS = ['dateRange', 'startDate', 'endDate'];
@@ -24,10 +27,27 @@ const ownQueryFields = queryFields
 			: field,
 	);
 
+const ownOutputFields = outputFields.map((field) =>
+	field.name === 'output'
+		? {
+				...field,
+				options: [
+					{ name: 'Rows as Items', value: 'items', description: 'One item a row' },
+					{
+						name: 'CSV File',
+						value: 'file',
+						description: 'One item a day, with the day’s rows as DT wrote them below its header',
+					},
+				],
+				description: 'In which form to hand the days over',
+			}
+		: field,
+);
+
 /** The parameters of the trigger, beside n8n's own Poll Times. */
 export const properties: INodeProperties[] = [
 	{
-		displayName: `Leave Poll Times at Every Minute: the trigger knows when a day is complete (12:00 UTC on the day after), and a poll that has nothing to do asks DT for nothing. Fetch Test Event asks for the last complete day: it costs one of the day's 50 reports (pressed again, none while that report's link lives), waits up to a minute and shows up to ${TEST_ROWS} rows.`,
+		displayName: `Leave Poll Times at Every Minute: a poll that has nothing to do asks DT for nothing. Fetch Test Event costs one of the day's 50 reports; it waits up to a minute and shows up to ${TEST_ROWS} items of the last complete day.`,
 		name: 'howItWorks',
 		type: 'notice',
 		default: '',
@@ -41,7 +61,7 @@ export const properties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 2026-11-01',
 		description:
-			'The first UTC day to hand over. Days before the activation are history: they come 90 a report, and new days go before them. Leave it empty to begin with the next day that becomes complete.',
+			'The first UTC day to hand over. Days that were complete before the first activation are history, asked for when no new day is due. Leave it empty to begin with the next day that becomes complete.',
 	},
 	{
 		displayName: 'Lookback Days',
@@ -52,7 +72,7 @@ export const properties: INodeProperties[] = [
 		description:
 			'How many days already handed over to pull again with each new one, in the same report, since DT may still change them',
 	},
-	...outputFields,
+	...ownOutputFields,
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -84,13 +104,22 @@ export const properties: INodeProperties[] = [
 				description: 'What to hand over for a complete day on which the report has no rows',
 			},
 			{
+				displayName: 'Max Days per Report',
+				name: 'daysPerReport',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: MOST_DAYS_A_REPORT },
+				default: MOST_DAYS_A_REPORT,
+				description:
+					'How many days to catch up on with one report, and so in one execution; fewer where their rows are too many for n8n’s memory',
+			},
+			{
 				displayName: 'Max History Reports per Day',
 				name: 'historyReports',
 				type: 'number',
-				typeOptions: { minValue: 1 },
+				typeOptions: { minValue: 1, maxValue: MOST_HISTORY_REPORTS },
 				default: DEFAULT_HISTORY_REPORTS,
 				description:
-					'How many of the day’s 50 reports may be spent on days before the activation (see Start From)',
+					'How many of the day’s 50 reports may be spent on days before the first activation (see Start From)',
 			},
 			valueTypesOption,
 			{

@@ -1,38 +1,51 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import type { DtError } from '../../errors/dtError';
-import type { DailyState, Window } from '../../report/daily';
+import type { DailyState } from '../../report/daily';
 import { lives } from '../../report/pending';
 import type { AskedReport } from '../../report/state';
-import type { Trouble } from '../../report/trouble';
+import type { Troubles } from '../../report/trouble';
 import { makeRoom } from '../room';
 
 /**
- * What this process knows of a trigger, beside the state that n8n keeps. It is lost with the process, and
- * nothing is wrong then: at worst a report is asked for again, or a trouble told again. It is needed
- * because n8n may throw away the state of a poll: of one that throws, of one that it has given up
- * waiting for, and in its durable scheduler of the one at activation.
+ * What this process knows of a trigger, beside the state that n8n keeps. It is lost with the process: then a
+ * report may be asked for again, a trouble be told again, and a trigger of n8n's scheduler that has not
+ * polled on schedule yet begins anew. It is needed because n8n may throw away the state of a poll: of one
+ * that throws, of one that it has given up waiting for, and in its scheduler of the one at activation and,
+ * without durable cursors, of each that hands over nothing.
  */
 export interface PollMemory {
 	/** Where a trigger begins that has only been activated so far. */
 	begun?: DailyState;
-	/** The report that was asked for last. */
-	asked?: AskedFor;
+	/** The state after the last step; of one that handed over, with the report that it handed over. */
+	last?: DailyState;
 	/** The report of the last test event, by query and day. */
 	test?: NamedReport;
-	trouble?: Trouble;
+	/** That the clock of this machine is ahead of DT's. */
+	fastClock?: FastClock;
+	troubles: Troubles;
 	/** A failure whose poll had something to keep, so that the next one has to tell. */
 	owed?: DtError;
 	/** Windows that are at their limit, by UTC day, as they were told of. */
 	told: string[];
-	/** Epoch milliseconds: when the poll began that is under way. */
-	busySince?: number;
+	/** The poll that is under way. */
+	busy?: Busy;
 }
 
-interface AskedFor {
-	series: string;
-	window: Window;
-	report: AskedReport;
+/** What DT's own time has shown of this machine's. */
+export interface FastClock {
+	/** Milliseconds. */
+	ahead: number;
+	/** Epoch milliseconds, by this machine's clock. */
+	seenAt: number;
+}
+
+/** A poll under way. */
+export interface Busy {
+	/** Epoch milliseconds. */
+	since: number;
+	/** n8n does not want what it brings any more. */
+	isOver: boolean;
 }
 
 interface NamedReport {
@@ -49,7 +62,7 @@ export function memoryOf(context: IPollFunctions): PollMemory {
 	const known = memories.get(key);
 	if (known) return known;
 	makeRoom(memories);
-	const fresh: PollMemory = { told: [] };
+	const fresh: PollMemory = { troubles: {}, told: [] };
 	memories.set(key, fresh);
 	return fresh;
 }

@@ -8,17 +8,11 @@ import { toNodeError } from '../../errors/nodeError';
 import { begin, readState, type DailyState } from '../../report/daily';
 import { readDays, type DayTable } from '../../report/days';
 import { columnsOf } from '../../report/query';
+import { overcome } from '../../report/trouble';
 import { lookAt, type Seen } from '../report/look';
 import { itemsOfDays } from './handOver';
-import { memoryOf, type PollMemory } from './memory';
-import {
-	isToBeTold,
-	pollStep,
-	scopeOfLooks,
-	type HandOver,
-	type Moment,
-	type World,
-} from './pollStep';
+import { memoryOf, type Busy, type PollMemory } from './memory';
+import { pollStep, scopeOfFile, tell, type Moment, type World } from './pollStep';
 import { checkPollTimes, readSettings, type Settings } from './settings';
 import { fetchTestEvent } from './testEvent';
 
@@ -39,28 +33,48 @@ const LOST_AFTER_MS = 10 * 60 * 1000;
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	try {
 		if (context.getMode() === 'manual') return [await fetchTestEvent(context)];
-		const memory = memoryOf(context);
-		const now = Date.now();
-		// n8n begins a poll whether or not the one before has ended.
-		if (memory.busySince !== undefined && now - memory.busySince < LOST_AFTER_MS) return null;
-		memory.busySince = now;
-		try {
-			return await oneStep(context, memory);
-		} finally {
-			memory.busySince = undefined;
-		}
+		return await scheduledPoll(context, memoryOf(context));
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
+	}
+}
+
+/** One poll at a time: n8n begins one whether or not the one before has ended. */
+async function scheduledPoll(
+	context: IPollFunctions,
+	memory: PollMemory,
+): Promise<INodeExecutionData[][] | null> {
+	const moment = momentOf(context);
+	const now = Date.now();
+	if (memory.busy) {
+		const isLost = now - memory.busy.since >= LOST_AFTER_MS;
+		// Activated anew, n8n polls from the place that it has kept; the older poll may not move on from another.
+		if (isLost || moment !== 'scheduled') memory.busy.isOver = true;
+		if (!isLost) return null;
+	}
+	const own: Busy = { since: now, isOver: false };
+	memory.busy = own;
+	const { troubles } = memory;
+	try {
+		return await oneStep(context, memory, moment, own);
+	} catch (error) {
+		if (!own.isOver) throw asError(error);
+		// n8n may discard it: it is for the next poll to tell.
+		memory.troubles = troubles;
+		return null;
+	} finally {
+		if (memory.busy === own) memory.busy = undefined;
 	}
 }
 
 async function oneStep(
 	context: IPollFunctions,
 	memory: PollMemory,
+	moment: Moment,
+	own: Busy,
 ): Promise<INodeExecutionData[][] | null> {
 	const kept = context.getWorkflowStaticData('node');
 	const isNew = kept.daily === undefined;
-	const moment = momentOf(context, isNew);
 	const isScheduled = moment === 'scheduled';
 	const begun = (isScheduled && memory.begun) || begin(Date.now());
 	memory.begun = isNew && !isScheduled ? begun : undefined;
@@ -68,7 +82,7 @@ async function oneStep(
 	if (isNew) keep(kept, begun);
 	if (isNew && isScheduled) return null;
 	try {
-		return await walk(context, kept, memory, moment);
+		return await walk(context, kept, memory, moment, own);
 	} catch (error) {
 		// A new trigger that is refused begins when it is activated in the end.
 		if (moment === 'first') delete kept.daily;
@@ -82,6 +96,7 @@ async function walk(
 	kept: IDataObject,
 	memory: PollMemory,
 	moment: Moment,
+	own: Busy,
 ): Promise<INodeExecutionData[][] | null> {
 	const ready = await prepare(context, kept, memory, moment);
 	if (!ready) return null;
@@ -89,14 +104,18 @@ async function walk(
 	const world = worldOf(context, settings, moment);
 	const { state: next, handOver } = await pollStep(world, settings, state, memory);
 	let items: INodeExecutionData[] = [];
-	try {
-		if (handOver) items = await itemsOfDays(context, handOver, settings.form);
-	} catch (error) {
-		// The file could not be stored: the report stays under way.
-		const scope = scopeOfLooks((handOver as HandOver<DayTable>).report);
-		if (isToBeTold(error, scope, memory, world)) throw asError(error);
-		return null;
+	if (handOver) {
+		const scope = scopeOfFile(handOver.report);
+		try {
+			items = await itemsOfDays(context, handOver, settings.form);
+		} catch (error) {
+			// The file could not be stored: the report stays under way.
+			tell(error, 'file', scope, memory, world);
+			return null;
+		}
+		memory.troubles = overcome(memory.troubles, 'file');
 	}
+	if (own.isOver) return null;
 	keep(kept, next);
 	return items.length > 0 ? [items] : null;
 }
@@ -122,9 +141,11 @@ async function prepare(
 		if (moment === 'first' || moment === 'byHand') checkPollTimes(context);
 		const settings = await readSettings(context, Date.now());
 		if (moment === 'first') await proveKeys(context);
-		return { settings, state: readState(kept.daily, Date.now()) };
+		const state = readState(kept.daily, Date.now());
+		memory.troubles = overcome(memory.troubles, 'settings');
+		return { settings, state };
 	} catch (error) {
-		if (isToBeTold(error, 'settings', memory, { moment, now: Date.now })) throw asError(error);
+		tell(error, 'settings', 'settings', memory, { moment, now: Date.now });
 		return undefined;
 	}
 }
@@ -178,9 +199,9 @@ const polled = new WeakSet<object>();
  * n8n polls once when it activates a workflow, and keeps that poll's context for all that follow. Its
  * durable scheduler makes a new one each time, and gives it a budget of its own.
  */
-function momentOf(context: IPollFunctions, isNew: boolean): Moment {
+function momentOf(context: IPollFunctions): Moment {
 	if (polled.has(context) || budgetOf(context) !== USUAL_BUDGET_MS) return 'scheduled';
 	polled.add(context);
 	if (['init', 'leadershipChange'].includes(context.getActivationMode())) return 'atStart';
-	return isNew ? 'first' : 'byHand';
+	return context.getWorkflowStaticData('node').daily === undefined ? 'first' : 'byHand';
 }

@@ -2,12 +2,12 @@ import { asError } from '../../errors/asError';
 import { DtError, isDtError } from '../../errors/dtError';
 import {
 	asked,
-	inFlight,
 	isDue,
-	keyOf,
 	nextWindow,
-	settled,
+	resumed,
 	sighted,
+	wasComplete,
+	windowName,
 	type DailyPlan,
 	type DailyState,
 	type Flight,
@@ -15,10 +15,16 @@ import {
 	type Window,
 } from '../../report/daily';
 import { utcDay } from '../../report/dates';
-import { lives } from '../../report/pending';
 import { forDays, type ReportQuery } from '../../report/query';
 import type { AskedReport } from '../../report/state';
-import { isPaused, isPermanent, noteTrouble } from '../../report/trouble';
+import {
+	isPaused,
+	isPermanent,
+	mayHaveCounted,
+	noteTrouble,
+	overcome,
+	type Matter,
+} from '../../report/trouble';
 import type { Seen } from '../report/look';
 import type { PollMemory } from './memory';
 
@@ -81,27 +87,24 @@ export async function pollStep<C>(
 	memory: PollMemory,
 ): Promise<Stepped<C>> {
 	if (world.moment === 'scheduled') tellOwed(memory);
-	const state = takenUp(settled(kept, wanted.plan), wanted, memory, world.now());
-	if (state.flight) return await look(world, wanted, state, state.flight, memory);
-	const { window, blocked } = nextWindow(state, wanted.plan, world.now());
-	if (world.moment === 'scheduled') tellOf(blocked, state, memory, world.now());
-	return window ? await ask(world, wanted, state, window, memory) : { state };
+	const state = resumed(kept, memory.last, wanted.plan);
+	const stepped = await step(world, wanted, state, memory);
+	// n8n may discard what is handed over; then the report is still there.
+	memory.last = stepped.handOver ? { ...stepped.state, flight: state.flight } : stepped.state;
+	return stepped;
 }
 
-/**
- * The state with the report that this process asked for last, where n8n has kept none, or an older one that
- * had come to nothing: it is of the same query, its link lives, and there are days in it still due.
- */
-function takenUp(
+async function step<C>(
+	world: World<C>,
+	wanted: Wanted,
 	state: DailyState,
-	{ plan }: Wanted,
-	{ asked: last }: PollMemory,
-	now: number,
-): DailyState {
-	const keptAt = state.flight?.report.requestedAt ?? '';
-	if (!last || last.report.requestedAt <= keptAt || !lives(last.report, now)) return state;
-	const again = settled(inFlight(state, last.window, last.series, last.report, now), plan);
-	return again.flight ? again : state;
+	memory: PollMemory,
+): Promise<Stepped<C>> {
+	if (state.flight) return await look(world, wanted, state, state.flight, memory);
+	const now = dtTime(memory, world.now());
+	const { window, blocked } = nextWindow(state, wanted.plan, now);
+	if (world.moment === 'scheduled') tellOf(blocked, state, memory, now);
+	return window ? await ask(world, wanted, state, window, memory) : { state };
 }
 
 async function look<C>(
@@ -112,31 +115,29 @@ async function look<C>(
 	memory: PollMemory,
 ): Promise<Stepped<C>> {
 	const { report, window } = flight;
-	const scope = scopeOfLooks(report);
-	const early = !isDue(flight, world.now()) || isPaused(memory.trouble, scope, world.now());
+	const scope = scopeOfFile(report);
+	const early =
+		!isDue(flight, world.now()) || isPaused(memory.troubles, 'file', scope, world.now());
 	if (early) return { state };
-	const asked = forDays(query, window);
+	const windowQuery = forDays(query, window);
 	let seen: Seen<C>;
 	try {
-		seen = await world.look(report, asked);
+		seen = await world.look(report, windowQuery);
 	} catch (error) {
-		if (isToBeTold(error, scope, memory, world)) throw asError(error);
+		tell(error, 'file', scope, memory, world);
 		return { state };
 	}
 	const sight = sighted(state, plan, seen.look, world.now(), world.chance());
-	// It may be an older one, which n8n had kept, and another have been asked for since.
-	const isLast = memory.asked?.report.reportId === report.reportId;
-	if (sight.it === 'ended' && isLast) memory.asked = undefined;
 	if (sight.it !== 'arrived') return { state: sight.state };
 	const { days } = sight;
 	return {
 		state: sight.state,
-		handOver: { days, report, query: asked, content: seen.content?.value },
+		handOver: { days, report, query: windowQuery, content: seen.content?.value },
 	};
 }
 
 /** Names what hinders a report from being read or handed over; see Trouble. */
-export const scopeOfLooks = ({ reportId }: AskedReport): string => `report ${reportId}`;
+export const scopeOfFile = ({ reportId }: AskedReport): string => `report ${reportId}`;
 
 async function ask<C>(
 	world: World<C>,
@@ -145,42 +146,85 @@ async function ask<C>(
 	window: Window,
 	memory: PollMemory,
 ): Promise<Stepped<C>> {
+	const matter = window.kind;
 	const scope = `${keys} ${plan.series}`;
-	if (isPaused(memory.trouble, scope, world.now())) return { state };
+	if (isPaused(memory.troubles, matter, scope, world.now())) return { state };
 	try {
 		const report = await world.ask(forDays(query, window));
-		memory.asked = { series: plan.series, window, report };
-		memory.trouble = undefined;
-		return { state: asked(state, window, plan, report, world.now()) };
+		memory.troubles = overcome(memory.troubles, matter);
+		const early = tooEarly(window, report, memory, world.now());
+		return { state: asked(state, window, plan, early ?? report, dtTime(memory, world.now())) };
 	} catch (error) {
-		if (isDtError(error) && error.dtCode === 'unknown_outcome') {
-			// DT may have counted it: that must be kept, so it is the next poll that tells.
-			memory.trouble = noteTrouble(error, scope, memory.trouble, world.now()).trouble;
-			memory.owed = error.with({ remedy: GOES_ON });
-			return { state: asked(state, window, plan, undefined, world.now()) };
+		if (mayHaveCounted(error)) {
+			// That must be kept, so it is the next poll that tells.
+			const { troubles } = noteTrouble(error, matter, scope, memory.troubles, world.now());
+			memory.troubles = troubles;
+			memory.owed = error.with({ remedy: COUNTED });
+			const failed = { code: error.dtCode, reason: error.facts.reason };
+			return { state: asked(state, window, plan, failed, dtTime(memory, world.now())) };
 		}
-		if (isToBeTold(error, scope, memory, world)) throw asError(error);
+		tell(error, matter, scope, memory, world);
 		return { state };
 	}
 }
 
+/** A clock seen to be fast is taken for that until it is seen again, with the next day's report. */
+const FAST_CLOCK_MS = 26 * 60 * 60 * 1000;
+/** Clocks that differ by less, with the time an answer takes, are the same. */
+const NO_DIFFERENCE_MS = 5 * 1000;
+
+/** What time it is at DT, as far as is known; epoch milliseconds. */
+function dtTime({ fastClock }: PollMemory, now: number): number {
+	if (!fastClock) return now;
+	const age = now - fastClock.seenAt;
+	return age >= 0 && age < FAST_CLOCK_MS ? now - fastClock.ahead : now;
+}
+
+/** A report asked for before its last day was complete at DT holds no more than a part of that day. */
+function tooEarly(window: Window, report: AskedReport, memory: PollMemory, now: number) {
+	const { requestedAt, answeredAt = requestedAt, reportId } = report;
+	const ahead = Date.parse(requestedAt) - Date.parse(answeredAt);
+	const isEarly = !wasComplete(window, report);
+	const isStillFast = memory.fastClock !== undefined && ahead > NO_DIFFERENCE_MS;
+	memory.fastClock = isEarly || isStillFast ? { ahead, seenAt: now } : undefined;
+	if (!isEarly) return undefined;
+	const reason = `DT took it on at ${answeredAt} by its own clock, before ${window.end} was complete; the clock of this machine says ${requestedAt}`;
+	return { code: 'report_unreadable' as const, reason, reportId };
+}
+
 /**
- * Notes an attempt that came to nothing, and says whether it is to fail the poll.
+ * Notes an attempt that came to nothing, and fails the poll where that is to be told.
+ *
+ * On schedule a failure is told where it is news. While a workflow is activated only what a person must see
+ * to right then: for a new trigger all that does not pass by itself, for one that has worked its settings,
+ * and at n8n's start nothing; what is not told then is noted by the next poll.
  *
  * @param scope see Trouble
+ * @throws the error
  */
-export function isToBeTold(
+export function tell(
 	error: unknown,
+	matter: Matter,
 	scope: string,
 	memory: PollMemory,
 	{ moment, now }: Pick<World<unknown>, 'moment' | 'now'>,
-): boolean {
-	if (moment === 'atStart') return false;
-	if (moment === 'first') return isPermanent(error);
-	if (moment === 'byHand') return isDtError(error) && error.dtCode === 'invalid_parameters';
-	const { trouble, isNews } = noteTrouble(error, scope, memory.trouble, now());
-	memory.trouble = trouble;
-	return isNews;
+): void {
+	if (moment === 'scheduled') {
+		const noted = noteTrouble(error, matter, scope, memory.troubles, now());
+		memory.troubles = noted.troubles;
+		if (noted.isNews) throw withRemedy(error, noted.trouble.retryAt);
+		return;
+	}
+	const isOfSettings = isDtError(error) && error.dtCode === 'invalid_parameters';
+	const isTold = { first: isPermanent(error), byHand: isOfSettings, atStart: false }[moment];
+	if (isTold) throw asError(error);
+}
+
+/** What passes by itself needs nobody to run the workflow again. */
+function withRemedy(error: unknown, retryAt: number): Error {
+	if (!isDtError(error) || isPermanent(error)) return asError(error);
+	const time = `${new Date(retryAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+	return error.with({ remedy: `The trigger tries again by itself at ${time}, and skips no day.` });
 }
 
 function tellOwed(memory: PollMemory): void {
@@ -189,10 +233,8 @@ function tellOwed(memory: PollMemory): void {
 	if (owed) throw owed;
 }
 
-const GOES_ON =
+const COUNTED =
 	'The trigger asks once more by itself, at most twice a day for the same days, and hands them over as soon as their report is there.';
-const TOMORROW =
-	'The trigger has asked twice today for these days and got nothing it may hand over. It goes on after 00:00 UTC, or when the next day is complete, and skips nothing.';
 const STAYED_EMPTY =
 	'The link showed an empty file until its end: DT never wrote the report, or it has no rows at all and DT leaves it empty. If this account has days without any row, set Zero-Byte Reports in the options to No Rows.';
 
@@ -201,7 +243,7 @@ function tellOf(blocked: Window[], state: DailyState, memory: PollMemory, now: n
 	const today = utcDay(now);
 	memory.told = memory.told.filter((told) => told.startsWith(today));
 	for (const window of blocked) {
-		const name = `${today} ${keyOf(window)}`;
+		const name = `${today} ${windowName(window)}`;
 		if (memory.told.includes(name)) continue;
 		memory.told.push(name);
 		throw limitReached(window, state);
@@ -209,13 +251,13 @@ function tellOf(blocked: Window[], state: DailyState, memory: PollMemory, now: n
 }
 
 function limitReached(window: Window, { ended }: DailyState): DtError {
-	const days = window.start === window.end ? window.start : `${window.start} to ${window.end}`;
-	const known = ended?.window === keyOf(window) ? ended : undefined;
-	const reason = [`days ${days}`, known?.reason].filter((part) => part).join(', ');
-	const remedy = known?.sawEmpty ? `${TOMORROW} ${STAYED_EMPTY}` : TOMORROW;
+	const { start, end } = window;
+	const days = start === end ? start : `${start} to ${end}`;
+	const known = ended?.window === windowName(window) ? ended : undefined;
+	const remedy = `The trigger has asked twice today for ${days} and got nothing it may hand over. It goes on after 00:00 UTC, or when the next day is complete, and skips nothing.`;
 	return new DtError(known?.code ?? 'report_expired', {
-		reason,
-		remedy,
+		reason: known?.reason,
+		remedy: known?.sawEmpty ? `${remedy} ${STAYED_EMPTY}` : remedy,
 		reportId: known?.reportId,
 	});
 }

@@ -10,13 +10,14 @@ import { planQuery, type ReportQuery } from '../../report/query';
 import {
 	pollParametersOf,
 	readChoice,
-	readNumber,
 	readOptions,
+	readSwitch,
+	readWhole,
 	type ReadParameter,
 } from '../parameters';
 import { readFormChoice, type FormChoice } from '../report/outputFields';
 import { readQueryInput } from '../report/queryFields';
-import { DEFAULT_HISTORY_REPORTS } from './fields';
+import { DEFAULT_HISTORY_REPORTS, MOST_HISTORY_REPORTS } from './fields';
 import type { Wanted } from './pollStep';
 
 /** Everything the user chose, checked. */
@@ -40,7 +41,7 @@ export async function readSettings(context: IPollFunctions, now: number): Promis
 	const read = pollParametersOf(context);
 	const keys = readKeys(await context.getCredentials(CREDENTIAL));
 	const query = withDate(planQuery({ ...readQueryInput(read), dateRange: 'lastCompleteDay' }, now));
-	const { addKey, emptyDays, historyReports, zeroByteReports } = readOptions(read);
+	const { addKey, daysPerReport, emptyDays, historyReports, zeroByteReports } = readOptions(read);
 	const zeroBytes = readChoice('Zero-Byte Reports', zeroByteReports ?? 'fail', ['fail', 'noRows']);
 	return {
 		query,
@@ -49,14 +50,21 @@ export async function readSettings(context: IPollFunctions, now: number): Promis
 			series: seriesOf(query, `${keys.clientId} ${keys.baseUrl}`),
 			from: readFrom(read('startFrom', '')),
 			lookbackDays: readLookback(read),
-			historyReports: Math.floor(
-				readNumber('Max History Reports per Day', historyReports, DEFAULT_HISTORY_REPORTS, 1),
-			),
+			historyReports: readWhole('Max History Reports per Day', historyReports, {
+				whenAbsent: DEFAULT_HISTORY_REPORTS,
+				least: 1,
+				most: MOST_HISTORY_REPORTS,
+			}),
+			mostDays: readWhole('Max Days per Report', daysPerReport, {
+				whenAbsent: MOST_DAYS_A_REPORT,
+				least: 1,
+				most: MOST_DAYS_A_REPORT,
+			}),
 			zeroBytesAreNoRows: zeroBytes === 'noRows',
 		},
 		form: {
 			...readFormChoice(read),
-			withKey: addKey !== false,
+			withKey: readSwitch('Add Key', addKey, true),
 			emptyDays: readChoice('Days Without Rows', emptyDays ?? 'item', ['item', 'skip']),
 		},
 	};
@@ -84,15 +92,12 @@ function readFrom(value: unknown): string | undefined {
 }
 
 /** The new day and those before it must fit into one report. */
-function readLookback(read: ReadParameter): number {
-	const days = Math.floor(readNumber('Lookback Days', read('lookbackDays', 0), 0, 0));
-	if (days < MOST_DAYS_A_REPORT) return days;
-	throw invalidParameter(
-		'Lookback Days',
-		`${days} days and a new one do not fit into one report`,
-		`Choose at most ${MOST_DAYS_A_REPORT - 1}.`,
-	);
-}
+const readLookback = (read: ReadParameter): number =>
+	readWhole('Lookback Days', read('lookbackDays', 0), {
+		whenAbsent: 0,
+		least: 0,
+		most: MOST_DAYS_A_REPORT - 1,
+	});
 
 interface PollTime {
 	mode?: string;
@@ -111,7 +116,14 @@ const RAREST_POLL = 1;
  */
 export function checkPollTimes(context: IPollFunctions): void {
 	const { item = [] } = context.getNodeParameter('pollTimes', {}) as { item?: PollTime[] };
-	if (item.length !== 1) return;
+	if (item.length === 0) {
+		throw invalidParameter(
+			'Poll Times',
+			'there is none, so nothing would ever be looked at',
+			EVERY_MINUTE,
+		);
+	}
+	if (item.length > 1) return;
 	const [{ mode, unit, value = 1 }] = item;
 	const rare =
 		['everyDay', 'everyWeek', 'everyMonth'].includes(String(mode)) ||
@@ -120,6 +132,9 @@ export function checkPollTimes(context: IPollFunctions): void {
 	throw invalidParameter(
 		'Poll Times',
 		'a report is asked for in one poll and fetched in a later one, and its link lives for some hours only',
-		'Choose Every Minute, or Every Hour at the least. The trigger itself knows when a day is complete, and a poll that has nothing to do asks DT for nothing.',
+		EVERY_MINUTE,
 	);
 }
+
+const EVERY_MINUTE =
+	'Choose Every Minute, or Every Hour at the least. The trigger itself knows when a day is complete, and a poll that has nothing to do asks DT for nothing.';

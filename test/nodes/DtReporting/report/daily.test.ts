@@ -2,12 +2,12 @@ import { isDtError } from '../../../../nodes/DtReporting/errors/dtError';
 import {
 	asked,
 	begin,
-	inFlight,
 	isDue,
 	nextWindow,
 	readState,
-	settled,
+	resumed,
 	sighted,
+	wasComplete,
 	type DailyPlan,
 	type DailyState,
 	type Window,
@@ -22,6 +22,7 @@ const plan: DailyPlan = {
 	series: 's',
 	lookbackDays: 0,
 	historyReports: 2,
+	mostDays: 90,
 	zeroBytesAreNoRows: false,
 };
 const report = (now: number, urlExpiresAt?: string) => ({
@@ -32,6 +33,7 @@ const report = (now: number, urlExpiresAt?: string) => ({
 });
 const day = (number: number) => `2026-11-${String(number).padStart(2, '0')}`;
 const READY: Look = { seen: 'ready' };
+const OVER: Look = { seen: 'expired', reason: 'HTTP 403 AccessDenied' };
 const EMPTY: Look = { seen: 'notReady', reason: EMPTY_FILE };
 
 const window = (state: DailyState, changes: Partial<DailyPlan> = {}, now = NOON) =>
@@ -73,6 +75,18 @@ describe('the days due', () => {
 		expect(span(window(state, from, NOON + DAY))).toEqual(['new', day(20), day(20)]);
 		({ state } = pull(state, from, NOON + DAY));
 		expect(span(window(state, from, NOON + DAY))).toEqual(['history', '2026-10-28', day(19)]);
+	});
+
+	it('are no more a report than the user wants, with those pulled again', () => {
+		const { state } = pull(begin(NOON - DAY));
+		const later = NOON + 10 * DAY;
+		expect(span(window(state, { mostDays: 3 }, later))).toEqual(['new', day(20), day(22)]);
+		expect(span(window(state, { mostDays: 1, lookbackDays: 1 }, later))).toEqual([
+			'new',
+			day(19),
+			day(20),
+		]);
+		expect(span(window(state, { mostDays: 2, from: day(1) }))).toEqual(['history', day(1), day(2)]);
 	});
 
 	it('before a Start From moved back are only those that were not handed over', () => {
@@ -134,18 +148,19 @@ describe('the report under way', () => {
 	});
 
 	it('is dropped when its query changes, or its days are not wanted any more', () => {
-		expect(settled(flying(), plan).flight).toBeDefined();
-		expect(settled(flying(), { ...plan, series: 'other' }).flight).toBeUndefined();
-		expect(settled(flying(), { ...plan, from: day(25) }).flight).toBeUndefined();
+		const goesOn = (changes: Partial<DailyPlan>) =>
+			resumed(flying(), undefined, { ...plan, ...changes }).flight !== undefined;
+		expect(goesOn({})).toBe(true);
+		expect(goesOn({ series: 'other' })).toBe(false);
+		expect(goesOn({ from: day(25) })).toBe(false);
 	});
 
 	it('is asked for anew once when its link ends, then its days are blocked until tomorrow', () => {
-		const over: Look = { seen: 'expired', reason: 'HTTP 403 AccessDenied' };
-		let sight = sighted(flying(), plan, over, NOON + 4 * HOUR, 0.5);
+		let sight = sighted(flying(), plan, OVER, NOON + 4 * HOUR, 0.5);
 		expect(sight).toMatchObject({ it: 'ended', state: { ended: { code: 'report_expired' } } });
 		const again = window(sight.state, {}, NOON + 4 * HOUR) as Window;
 		const second = asked(sight.state, again, plan, report(NOON + 4 * HOUR), NOON + 4 * HOUR);
-		sight = sighted(second, plan, over, NOON + 8 * HOUR, 0.5);
+		sight = sighted(second, plan, OVER, NOON + 8 * HOUR, 0.5);
 		expect(nextWindow(sight.state, plan, NOON + 8 * HOUR)).toEqual({
 			window: undefined,
 			blocked: [{ kind: 'new', start: day(19), end: day(19) }],
@@ -153,10 +168,24 @@ describe('the report under way', () => {
 		expect(span(window(sight.state, {}, NOON + 12 * HOUR))).toEqual(['new', day(19), day(19)]);
 	});
 
+	it('ends with its link where the file host cannot be reached, and says what was seen of it', () => {
+		const trouble: Look = { seen: 'transient', reason: 'no whole answer (ENOTFOUND)' };
+		const waits = sighted(flying(), plan, trouble, NOON + 3 * HOUR, 0.5);
+		expect(waits.it).toBe('waits');
+		const ends = [trouble, OVER].map((look) => {
+			const sight = sighted(waits.state, plan, look, NOON + 3 * HOUR + 6 * 60_000, 0.5);
+			return [sight.it, sight.state.ended?.code, sight.state.ended?.reason];
+		});
+		expect(ends).toEqual([
+			['ended', 'report_expired', 'no whole answer (ENOTFOUND)'],
+			['ended', 'report_expired', 'no whole answer (ENOTFOUND), then HTTP 403 AccessDenied'],
+		]);
+	});
+
 	it('whose link does not say its end has the life of the others', () => {
 		const state = begin(NOON - DAY);
 		const endless = { ...report(NOON), urlExpiresAt: undefined };
-		const waiting = inFlight(state, window(state) as Window, 's', endless, NOON);
+		const waiting = asked(state, window(state) as Window, plan, endless, NOON);
 		expect(sighted(waiting, plan, EMPTY, NOON + 2 * HOUR, 0.5).it).toBe('waits');
 		expect(sighted(waiting, plan, EMPTY, NOON + 3 * HOUR, 0.5).it).toBe('ended');
 	});
@@ -173,12 +202,68 @@ describe('the report under way', () => {
 		expect(sighted(flying(), plan, EMPTY, NOON + 2 * HOUR, 0.5).it).toBe('waits');
 	});
 
+	it('was asked for too early where a day of it was not complete by DT’s clock', () => {
+		const due = window(begin(NOON - DAY)) as Window;
+		const answered = (at: number) =>
+			wasComplete(due, { ...report(NOON), answeredAt: new Date(at).toISOString() });
+		expect(wasComplete(due, report(NOON))).toBe(true);
+		expect(answered(NOON - 59_000)).toBe(true);
+		expect(answered(NOON - 61_000)).toBe(false);
+	});
+
 	it('whose request may have been counted is counted', () => {
 		const state = begin(NOON - DAY);
-		const once = asked(state, window(state) as Window, plan, undefined, NOON);
-		const twice = asked(once, window(once) as Window, plan, undefined, NOON);
+		const once = asked(state, window(state) as Window, plan, { code: 'unknown_outcome' }, NOON);
+		const twice = asked(once, window(once) as Window, plan, { code: 'unknown_outcome' }, NOON);
 		expect(twice).toMatchObject({ today: { reports: 2 }, ended: { code: 'unknown_outcome' } });
 		expect(window(twice)).toBeUndefined();
+	});
+});
+
+describe('a step', () => {
+	const [noon, later] = [NOON, NOON + HOUR];
+	const place = begin(NOON - DAY);
+	const due = window(place) as Window;
+	const ask = (state: DailyState, reportId: string, now: number, wanted = plan) =>
+		asked(state, due, wanted, { ...report(now), reportId }, now);
+	const idOf = ({ flight }: DailyState) => flight?.report.reportId;
+
+	it('goes on with the report asked for last, where n8n has kept none or an older one', () => {
+		const older = ask(place, 'older', noon);
+		const newer = ask(older, 'newer', later);
+		expect(idOf(resumed(place, newer, plan))).toBe('newer');
+		expect(idOf(resumed(older, newer, plan))).toBe('newer');
+		expect(idOf(resumed(newer, older, plan))).toBe('newer');
+		expect(idOf(resumed(older, undefined, plan))).toBe('older');
+	});
+
+	it('goes on with the looks that were taken at it', () => {
+		const flight = ask(place, 'r', noon);
+		const waits = sighted(flight, plan, EMPTY, noon + 1_000, 0.5).state;
+		for (const state of [resumed(flight, waits, plan), resumed(waits, flight, plan)]) {
+			expect(state.flight).toEqual(waits.flight);
+		}
+	});
+
+	it('does not go back to a report that has come to nothing, nor to one of another query', () => {
+		const flight = ask(place, 'r', noon);
+		const { state: ended } = sighted(flight, plan, OVER, later, 0.5);
+		expect(resumed(flight, ended, plan)).toEqual(ended);
+		const other = { ...plan, series: 'other' };
+		const changed = ask(flight, 'other', later, other);
+		expect(idOf(resumed(flight, changed, plan))).toBe('r');
+		expect(idOf(resumed(flight, changed, other))).toBe('other');
+	});
+
+	it('takes the days handed over from n8n alone, and the higher count of what was asked for', () => {
+		const { state: handed } = sighted(ask(place, 'r', noon), plan, READY, later, 0.5);
+		const discarded = resumed(place, { ...handed, flight: ask(place, 'r', noon).flight }, plan);
+		expect([discarded.handed, idOf(discarded), discarded.today.reports]).toEqual([[], 'r', 1]);
+		const twice = ask(ask(place, 'a', noon), 'b', later);
+		expect(resumed(ask(place, 'a', noon), twice, plan).today).toEqual(twice.today);
+		expect(resumed(twice, ask(place, 'a', noon), plan).today).toEqual(twice.today);
+		const tomorrow = ask(place, 'c', noon + DAY);
+		expect(resumed(twice, tomorrow, plan).today).toEqual(tomorrow.today);
 	});
 });
 
@@ -198,9 +283,9 @@ describe('the state that n8n keeps', () => {
 		expect(readState(JSON.parse(JSON.stringify(state)), NOON)).toEqual(state);
 	});
 
-	it('of a newer version is refused rather than misread', () => {
-		const read = () => readState({ v: 2 }, NOON);
-		expect(read).toThrow('newer version');
+	it.each([{ v: 2 }, {}])('of another version (%j) is refused rather than misread', (kept) => {
+		const read = () => readState(kept, NOON);
+		expect(read).toThrow('another version');
 		try {
 			read();
 		} catch (error) {

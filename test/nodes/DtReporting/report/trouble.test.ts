@@ -1,24 +1,36 @@
 import { DtError } from '../../../../nodes/DtReporting/errors/dtError';
-import { isPaused, noteTrouble, type Trouble } from '../../../../nodes/DtReporting/report/trouble';
+import {
+	isPaused,
+	mayHaveCounted,
+	noteTrouble,
+	overcome,
+	type Troubles,
+} from '../../../../nodes/DtReporting/report/trouble';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-11-10T23:00:00Z');
 
+const note = (error: unknown, scope = 's', before: Troubles = {}) =>
+	noteTrouble(error, 'new', scope, before, NOW);
+
 /** The pauses, in minutes, after so many attempts in a row that come to nothing. */
 function pauses(error: unknown, attempts: number): number[] {
-	let before: Trouble | undefined;
+	let before: Troubles = {};
 	return Array.from({ length: attempts }, () => {
-		before = noteTrouble(error, 's', before, NOW).trouble;
-		return (before.retryAt - NOW) / MINUTE;
+		const { troubles, trouble } = note(error, 's', before);
+		before = troubles;
+		return (trouble.retryAt - NOW) / MINUTE;
 	});
 }
+
+const revoked = new DtError('invalid_client', { httpStatus: 400 });
+const rejected = (text: string) => new DtError('report_rejected', { httpStatus: 400, text });
 
 describe('a trouble', () => {
 	it('that passes is tried again at growing pauses, and is news each time', () => {
 		const down = new DtError('service_unavailable', { httpStatus: 503 });
 		expect(pauses(down, 8)).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
-		const { trouble } = noteTrouble(down, 's', undefined, NOW);
-		expect(noteTrouble(down, 's', trouble, NOW).isNews).toBe(true);
+		expect(note(down, 's', note(down).troubles).isNews).toBe(true);
 	});
 
 	it('waits as long as DT says', () => {
@@ -28,29 +40,66 @@ describe('a trouble', () => {
 	});
 
 	it('that only a person can end is tried every half hour and told once, until something changes', () => {
-		const revoked = new DtError('invalid_client', { httpStatus: 400 });
 		expect(pauses(revoked, 3)).toEqual([30, 30, 30]);
-		const { trouble, isNews } = noteTrouble(revoked, 'keys', undefined, NOW);
+		const { troubles, isNews } = note(revoked, 'keys');
 		expect(isNews).toBe(true);
-		expect(noteTrouble(revoked, 'keys', trouble, NOW).isNews).toBe(false);
-		expect(noteTrouble(revoked, 'other keys', trouble, NOW).isNews).toBe(true);
-		expect(noteTrouble(new DtError('unauthorized'), 'keys', trouble, NOW).isNews).toBe(true);
-		expect(isPaused(trouble, 'keys', NOW + MINUTE)).toBe(true);
-		expect(isPaused(trouble, 'other keys', NOW + MINUTE)).toBe(false);
-		expect(isPaused(trouble, 'keys', NOW + 30 * MINUTE)).toBe(false);
+		expect(note(revoked, 'keys', troubles).isNews).toBe(false);
+		expect(note(revoked, 'other keys', troubles).isNews).toBe(true);
+		expect(note(new DtError('unauthorized'), 'keys', troubles).isNews).toBe(true);
+		expect(isPaused(troubles, 'new', 'keys', NOW + MINUTE)).toBe(true);
+		expect(isPaused(troubles, 'new', 'other keys', NOW + MINUTE)).toBe(false);
+		expect(isPaused(troubles, 'new', 'keys', NOW + 30 * MINUTE)).toBe(false);
+	});
+
+	it('is the same whatever the words, but not whatever the parameter', () => {
+		const { troubles } = note(rejected('no such metric (request 1)'));
+		expect(note(rejected('no such metric (request 2)'), 's', troubles).isNews).toBe(false);
+		const refused = (reason: string) => new DtError('invalid_parameters', { field: 'A', reason });
+		const refusedOnce = note(refused('it is empty')).troubles;
+		expect(note(refused('it is empty'), 's', refusedOnce).isNews).toBe(false);
+		expect(note(refused('it is too long'), 's', refusedOnce).isNews).toBe(true);
+	});
+
+	it('with history holds up no new days, and is not told again when these come', () => {
+		const { troubles } = noteTrouble(rejected('too old'), 'history', 's', {}, NOW);
+		expect(isPaused(troubles, 'new', 's', NOW)).toBe(false);
+		const after = overcome(troubles, 'new');
+		expect(noteTrouble(rejected('too old'), 'history', 's', after, NOW).isNews).toBe(false);
+	});
+
+	it('with the keys is one trouble, and over with any report', () => {
+		const { troubles } = noteTrouble(revoked, 'history', 's', {}, NOW);
+		expect(note(revoked, 's', troubles).isNews).toBe(false);
+		expect(note(revoked, 's', overcome(troubles, 'settings')).isNews).toBe(false);
+		expect(note(revoked, 's', overcome(troubles, 'new')).isNews).toBe(true);
+	});
+
+	it('that may have cost a report is tried again after half an hour', () => {
+		const costly = [
+			new DtError('unknown_outcome'),
+			new DtError('service_unavailable', { httpStatus: 504 }),
+			new DtError('unexpected_response', { httpStatus: 200, isTaken: true }),
+		];
+		for (const error of costly) {
+			expect(mayHaveCounted(error)).toBe(true);
+			expect(pauses(error, 2)).toEqual([30, 30]);
+		}
+		const page = new DtError('unexpected_response', { httpStatus: 200, isTaken: false });
+		expect(mayHaveCounted(page)).toBe(false);
+		expect(pauses(page, 2)).toEqual([1, 2]);
 	});
 
 	it('does not outlast a clock that is set back by days', () => {
-		const { trouble } = noteTrouble(new DtError('timed_out'), 's', undefined, NOW);
-		expect(isPaused(trouble, 's', NOW - 3 * 24 * 60 * MINUTE)).toBe(false);
+		const { troubles } = note(new DtError('timed_out'));
+		expect(isPaused(troubles, 'new', 's', NOW - 3 * 24 * 60 * MINUTE)).toBe(false);
 	});
 
 	it('may be a fault of any kind', () => {
 		expect(pauses(new Error('unknown'), 2)).toEqual([1, 2]);
 		expect(pauses('thrown text', 1)).toEqual([1]);
-		const { trouble, isNews } = noteTrouble(new Error('disk full'), 's', undefined, NOW);
+		const { troubles, isNews } = note(new Error('disk full'));
 		expect(isNews).toBe(true);
-		expect(noteTrouble(new Error('disk full'), 's', trouble, NOW).isNews).toBe(false);
-		expect(noteTrouble(new Error('other'), 's', trouble, NOW).isNews).toBe(true);
+		expect(note(new Error('disk full'), 's', troubles).isNews).toBe(false);
+		expect(note(new Error('other'), 's', troubles).isNews).toBe(true);
 	});
 });

@@ -30,9 +30,18 @@ export interface CountedReport {
 	excuses: Set<string>;
 }
 
+/** A request for a report, and whether one came of it that the trigger knows of. */
+export interface Attempt {
+	at: number;
+	/** The last day asked for. */
+	end: string;
+	came: boolean;
+	fault: string;
+}
+
 /** What goes wrong at present. */
 export interface Faults {
-	ask?: 'unavailable' | 'lost' | 'unreached' | 'revoked' | 'rejected' | 'page';
+	ask?: 'unavailable' | 'lost' | 'noLink' | 'unreached' | 'revoked' | 'rejected' | 'page';
 	look?: 'unavailable' | 'markup' | 'cut' | 'otherDay' | 'reset';
 	/** Reports asked for are not ready before their links are over. */
 	never?: boolean;
@@ -47,8 +56,7 @@ export interface Faults {
 export class ModelDt implements Wire {
 	readonly counted: CountedReport[] = [];
 
-	/** Every request for a report, and whether a report came of it that the trigger knows of. */
-	readonly attempts: Array<{ at: number; came: boolean; fault: string }> = [];
+	readonly attempts: Attempt[] = [];
 
 	faults: Faults = {};
 
@@ -67,9 +75,9 @@ export class ModelDt implements Wire {
 		return this.counted.filter(({ at }) => utcDay(at) === day);
 	}
 
-	/** Gives every report that has not arrived an excuse. */
+	/** Gives the report asked for last an excuse: no other can be under way. */
 	excuse(reason: string): void {
-		for (const report of this.counted) report.excuses.add(reason);
+		this.counted.at(-1)?.excuses.add(reason);
 	}
 
 	api = async (options: IHttpRequestOptions): Promise<unknown> => {
@@ -77,8 +85,10 @@ export class ModelDt implements Wire {
 		try {
 			return await this.answer(options);
 		} finally {
-			const came = this.counted.length > before && this.faults.ask !== 'lost';
-			this.attempts.push({ at: Date.now(), came, fault: this.faults.ask ?? 'quota' });
+			const { ask } = this.faults;
+			const came = this.counted.length > before && ask !== 'lost' && ask !== 'noLink';
+			const { end } = (JSON.parse(String(options.body)) as ReportBody).dateRange;
+			this.attempts.push({ at: Date.now(), end, came, fault: ask ?? 'quota' });
 		}
 	};
 
@@ -98,6 +108,10 @@ export class ModelDt implements Wire {
 			throw Object.assign(new Error('no'), { code: 'ECONNRESET' });
 		}
 		const { id, at } = report;
+		if (ask === 'noLink') {
+			report.excuses.add('its answer held no link');
+			return answer(200, JSON.stringify({ id }));
+		}
 		const date = new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');
 		const url = `https://files.example/${id}.csv?X-Amz-Date=${date}&X-Amz-Expires=${LINK_LIFE / 1000}&X-Amz-Signature=${SIGNATURE}`;
 		return answer(200, JSON.stringify({ id, url }));
@@ -108,10 +122,11 @@ export class ModelDt implements Wire {
 		const id = /\/(r\d+)\.csv/.exec(url)?.[1];
 		const report = this.counted.find((each) => each.id === id) as CountedReport;
 		const { look, zero } = this.faults;
+		const isOver = Date.now() >= Math.floor(report.at / 1000) * 1000 + LINK_LIFE;
+		if (isOver) report.excuses.add('its link was over');
 		if (look === 'reset') throw Object.assign(new Error('no'), { code: 'ECONNRESET' });
 		if (look === 'unavailable') return fileAnswer(503, '');
-		if (Date.now() >= Math.floor(report.at / 1000) * 1000 + LINK_LIFE) {
-			report.excuses.add('its link was over');
+		if (isOver) {
 			return fileAnswer(403, '<Error><Code>AccessDenied</Code>Request has expired</Error>');
 		}
 		if (Date.now() < report.readyAt || zero) {

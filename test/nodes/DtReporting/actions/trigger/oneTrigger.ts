@@ -10,8 +10,8 @@ import { forgetPolls } from '../../../../../nodes/DtReporting/actions/trigger/me
 import { poll } from '../../../../../nodes/DtReporting/actions/trigger/poll';
 import { forgetTokens } from '../../../../../nodes/DtReporting/client/sharedToken';
 
-/** How n8n keeps a poller's state: its usual engine, or its durable scheduler (2.41, off by default). */
-export type Engine = 'usual' | 'durable';
+/** How n8n keeps a poller's state: its usual engine, or its scheduler (2.41, off by default) with durable cursors or without. */
+export type Engine = 'usual' | 'durable' | 'scheduler';
 
 /** What the trigger's requests go to. */
 export interface Wire {
@@ -22,7 +22,7 @@ export interface Wire {
 }
 
 const USUAL_BUDGET_MS = 5 * 60 * 1000;
-const DURABLE_BUDGET_MS = 36_000;
+const SCHEDULER_BUDGET_MS = 36_000;
 
 /** What came of a poll. */
 export interface Polled {
@@ -38,7 +38,8 @@ export interface Polled {
  * - usual: the state lives in the process; it is written to the database when items are emitted and after
  *   an activation (in 2.41 also one that is refused), not after a poll that gives nothing or throws;
  * - durable: each poll gets a copy; it is written when items are emitted or nothing is given, not when the
- *   poll throws, nor after the poll at activation where that gives nothing.
+ *   poll throws, nor after the poll at activation where that gives nothing;
+ * - scheduler: each poll gets a copy; it is written when items are emitted, and after an activation.
  */
 export class OneTrigger {
 	parameters: IDataObject;
@@ -79,10 +80,10 @@ export class OneTrigger {
 	async activate(activation: 'activate' | 'init' = 'activate'): Promise<Polled> {
 		this.live = this.fromDatabase();
 		this.context = this.newContext(activation, USUAL_BUDGET_MS);
-		// In the durable scheduler the job is there already when n8n starts, and nothing is polled.
-		if (this.engine === 'durable' && activation === 'init') return {};
+		// In the scheduler the job is there already when n8n starts, and nothing is polled.
+		if (this.engine !== 'usual' && activation === 'init') return {};
 		const polled = await this.run(this.context);
-		if (polled.items || this.engine === 'usual') this.save();
+		if (polled.items || this.engine !== 'durable') this.save();
 		return polled;
 	}
 
@@ -94,8 +95,8 @@ export class OneTrigger {
 			return polled;
 		}
 		this.live = this.fromDatabase();
-		const polled = await this.run(this.newContext('update', DURABLE_BUDGET_MS));
-		if (!polled.error) this.save();
+		const polled = await this.run(this.newContext('update', SCHEDULER_BUDGET_MS));
+		if (polled.items || (this.engine === 'durable' && !polled.error)) this.save();
 		return polled;
 	}
 

@@ -56,7 +56,7 @@ class Life {
 
 	readonly told: Array<{ code: string; epoch: number; attempt: number }> = [];
 
-	/** UTC days on which n8n may have lost what was counted of the day. */
+	/** UTC days of which what was counted may have been lost. */
 	readonly disturbed = new Set<string>();
 
 	/** By number of attempt: before it, n8n was started, the workflow activated, or settings changed. */
@@ -76,7 +76,8 @@ class Life {
 	constructor(readonly seed: number) {
 		this.random = randomBy(seed);
 		jest.spyOn(Math, 'random').mockImplementation(this.random);
-		this.engine = this.random() < 0.7 ? 'usual' : 'durable';
+		const luck = this.random();
+		this.engine = luck < 0.6 ? 'usual' : luck < 0.8 ? 'durable' : 'scheduler';
 		this.dt = new ModelDt(this.random);
 		this.dt.quota = this.random() < 0.2 ? 3 : this.random() < 0.5 ? 1_000 : 50;
 		this.trigger = new OneTrigger(this.engine, this.dt, {
@@ -140,10 +141,6 @@ class Life {
 
 	private async activate(activation: 'activate' | 'init' = 'activate'): Promise<Polled> {
 		this.disturb();
-		// The process remembers what was asked for, but its link may be over.
-		for (const { at, excuses } of this.dt.counted) {
-			if (this.now - at > 2.9 * HOUR) excuses.add('too late');
-		}
 		const polled = await this.trigger.activate(activation);
 		this.disturb();
 		this.note(polled);
@@ -163,7 +160,6 @@ class Life {
 
 	private disturb(): void {
 		this.disturbances++;
-		this.disturbed.add(utcDay(this.now));
 		this.breaks.add(this.dt.attempts.length);
 	}
 
@@ -172,8 +168,9 @@ class Life {
 		if (killed) {
 			this.kills++;
 			this.trigger.kill();
+			this.dt.excuse('n8n was killed');
+			this.disturbed.add(utcDay(this.now));
 		}
-		if (killed) this.dt.excuse('n8n was killed');
 		this.pass(this.whole(1, this.chance(0.2) ? 9 * DAY : HOUR));
 		// One that has worked is never refused because of DT: it would stay switched off.
 		const { error } = await this.activate(killed ? 'init' : 'activate');
@@ -181,7 +178,15 @@ class Life {
 	}
 
 	private breakSomething(): void {
-		const asks = ['unavailable', 'lost', 'unreached', 'revoked', 'rejected', 'page'] as const;
+		const asks = [
+			'unavailable',
+			'lost',
+			'noLink',
+			'unreached',
+			'revoked',
+			'rejected',
+			'page',
+		] as const;
 		const looks = ['unavailable', 'markup', 'cut', 'otherDay', 'reset'] as const;
 		if (this.chance(0.5)) this.dt.faults.ask = asks[this.whole(0, asks.length - 1)];
 		if (this.chance(0.3)) this.dt.faults.look = looks[this.whole(0, looks.length - 1)];
@@ -278,9 +283,12 @@ class Life {
 
 	private pass(milliseconds: number): void {
 		// Set back to another day, what was counted of the day is for another day, too.
-		if (milliseconds < 0) this.disturb();
+		if (milliseconds < 0) this.disturbed.add(utcDay(this.now));
 		this.now += milliseconds;
-		if (milliseconds < 0) this.disturb();
+		if (milliseconds < 0) {
+			this.disturbed.add(utcDay(this.now));
+			this.disturb();
+		}
 		jest.setSystemTime(this.now);
 	}
 
@@ -308,13 +316,12 @@ function checkDays(life: Life): void {
 	const from = String(trigger.parameters.startFrom || anchor);
 	const due = life.daysBetween(from, lastComplete(end));
 	expect(fresh.map(({ day }) => day).sort()).toEqual(due);
-	const newDays = fresh.map(({ day }) => day).filter((day) => day >= anchor);
-	expect(newDays).toEqual([...newDays].sort());
 	for (const epoch of new Set(fresh.map((each) => each.epoch))) {
-		const history = fresh
-			.filter((each) => each.epoch === epoch && each.day < anchor)
-			.map(({ day }) => day);
-		expect(history).toEqual([...history].sort());
+		const days = fresh.filter((each) => each.epoch === epoch).map(({ day }) => day);
+		const [history, newDays] = [(day: string) => day < anchor, (day: string) => day >= anchor];
+		for (const part of [days.filter(history), days.filter(newDays)]) {
+			expect(part).toEqual([...part].sort());
+		}
 	}
 	const times = new Map<string, number>();
 	for (const each of given) {
@@ -371,11 +378,8 @@ function checkLookback({ dt, given }: Life): void {
 	}
 }
 
-/**
- * What only a person can end is told once, until something else comes of a request or something is
- * changed; and requests that come to nothing are made more and more rarely.
- */
-function checkTold({ told, dt: { attempts }, breaks }: Life): void {
+/** What only a person can end is told once, until something else comes of a request or something is changed. */
+function checkTold({ told, dt: { attempts } }: Life): void {
 	const lasting: Record<string, string> = {
 		invalid_client: 'revoked',
 		report_rejected: 'rejected',
@@ -392,15 +396,24 @@ function checkTold({ told, dt: { attempts }, breaks }: Life): void {
 			throw new Error(`${each.code} was told twice`);
 		}
 	});
-	let inVain = 0;
-	attempts.forEach(({ at, came }, index) => {
-		if (breaks.has(index)) inVain = 0;
-		const pause = at - (attempts[index - 1]?.at ?? 0);
+}
+
+/** Requests that come to nothing are made more and more rarely, those for history apart from the others. */
+function checkPauses({ dt: { attempts }, breaks, anchor }: Life): void {
+	const last: Record<string, { index: number; inVain: number }> = {};
+	attempts.forEach(({ at, end, came }, index) => {
+		const kind = end < anchor ? 'history' : 'new';
+		const before = last[kind] ?? { index, inVain: 0 };
+		let { inVain } = before;
+		for (let between = before.index + 1; between <= index; between++) {
+			if (breaks.has(between)) inVain = 0;
+		}
+		const pause = at - attempts[before.index].at;
 		const least = Math.min(30, 2 ** (inVain - 1)) * MINUTE;
 		if (inVain > 0 && pause >= 0 && pause < least) {
 			throw new Error(`attempt ${index} came ${pause / MINUTE} minutes after one in vain`);
 		}
-		inVain = came ? 0 : inVain + 1;
+		last[kind] = { index, inVain: came ? 0 : inVain + 1 };
 	});
 }
 
@@ -411,6 +424,7 @@ async function whatIsWrong(life: Life): Promise<Error | undefined> {
 		checkReports(life);
 		checkLookback(life);
 		checkTold(life);
+		checkPauses(life);
 		return undefined;
 	} catch (error) {
 		return error as Error;
