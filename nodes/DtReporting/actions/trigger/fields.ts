@@ -27,6 +27,31 @@ const ownQueryFields = queryFields
 			: field,
 	);
 
+/** The trigger's own parameters follow what is to be reported, and come before what narrows it. */
+const endOfSplits = ownQueryFields.findIndex(({ name }) => name === 'splits') + 1;
+
+const dayFields: INodeProperties[] = [
+	{
+		displayName: 'Start From',
+		name: 'startFrom',
+		type: 'dateTime',
+		typeOptions: { dateOnly: true },
+		default: '',
+		placeholder: 'e.g. 2026-11-01',
+		description:
+			'The first UTC day to hand over. Days that were complete before the first activation are history, asked for when no new day is due. Leave it empty to begin with the next day that becomes complete.',
+	},
+	{
+		displayName: 'Lookback Days',
+		name: 'lookbackDays',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 89 },
+		default: 0,
+		description:
+			'How many days already handed over to pull again with each new one, in the same report, since DT may still change them',
+	},
+];
+
 const ownOutputFields = outputFields.map((field) =>
 	field.name === 'output'
 		? {
@@ -52,26 +77,9 @@ export const properties: INodeProperties[] = [
 		type: 'notice',
 		default: '',
 	},
-	...ownQueryFields,
-	{
-		displayName: 'Start From',
-		name: 'startFrom',
-		type: 'dateTime',
-		typeOptions: { dateOnly: true },
-		default: '',
-		placeholder: 'e.g. 2026-11-01',
-		description:
-			'The first UTC day to hand over. Days that were complete before the first activation are history, asked for when no new day is due. Leave it empty to begin with the next day that becomes complete.',
-	},
-	{
-		displayName: 'Lookback Days',
-		name: 'lookbackDays',
-		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 89 },
-		default: 0,
-		description:
-			'How many days already handed over to pull again with each new one, in the same report, since DT may still change them',
-	},
+	...ownQueryFields.slice(0, endOfSplits),
+	...dayFields,
+	...ownQueryFields.slice(endOfSplits),
 	...ownOutputFields,
 	{
 		displayName: 'Options',
