@@ -180,7 +180,15 @@ function dtTime({ fastClock }: PollMemory, now: number): number {
 	return age >= 0 && age < FAST_CLOCK_MS ? now - fastClock.ahead : now;
 }
 
-/** A report asked for before its last day was complete at DT holds no more than a part of that day. */
+const BY_DTS_CLOCK =
+	'Set the clock of this machine. Until then the trigger goes by that of DT, asks for these days again when they are complete there, and skips nothing.';
+
+/**
+ * A report asked for before its last day was complete at DT holds no more than a part of that day. The next
+ * poll tells of it.
+ *
+ * @returns how the report ended; nothing where it is of use
+ */
 function tooEarly(window: Window, report: AskedReport, memory: PollMemory, now: number) {
 	const { requestedAt, answeredAt = requestedAt, reportId } = report;
 	const ahead = Date.parse(requestedAt) - Date.parse(answeredAt);
@@ -188,8 +196,10 @@ function tooEarly(window: Window, report: AskedReport, memory: PollMemory, now: 
 	const isStillFast = memory.fastClock !== undefined && ahead > NO_DIFFERENCE_MS;
 	memory.fastClock = isEarly || isStillFast ? { ahead, seenAt: now } : undefined;
 	if (!isEarly) return undefined;
-	const reason = `DT took it on at ${answeredAt} by its own clock, before ${window.end} was complete; the clock of this machine says ${requestedAt}`;
-	return { code: 'report_unreadable' as const, reason, reportId };
+	const reason = `DT took it on at ${answeredAt} by its own clock, before ${window.end} was complete, and the clock of this machine said ${requestedAt}`;
+	const ended = { code: 'report_unreadable' as const, reason, reportId };
+	memory.owed = new DtError(ended.code, { reason, reportId, remedy: BY_DTS_CLOCK });
+	return ended;
 }
 
 /**

@@ -134,32 +134,35 @@ describe('a clock that is ahead of DT’s', () => {
 	it.each([
 		['minutes', 10 * MINUTE],
 		['days', 3 * DAY],
-	])('by %s hands over no day that is not complete, and each once', async (_, ahead) => {
-		let fast = 0;
-		now = NOON - DAY;
-		jest.setSystemTime(now);
-		begin('usual', { startFrom: '' });
-		dtIsBehind(() => fast);
-		await trigger.activate();
-		pass(DAY - HOUR);
-		fast = ahead;
-		pass(fast);
-		const early = await poll(HOUR);
-		expect(early).toEqual({ days: [], codes: [] });
-		expect(await poll(2 * HOUR)).toEqual({ days: [NEWEST], codes: [] });
-		pass(-fast);
-		fast = 0;
-		expect(await poll(DAY)).toEqual({ days: ['2026-11-20'], codes: [] });
-		expect(dt.counted).toHaveLength(3);
-	});
+	])(
+		'by %s is told, and hands over no day that is not complete, and each once',
+		async (_, ahead) => {
+			let fast = 0;
+			now = NOON - DAY;
+			jest.setSystemTime(now);
+			begin('usual', { startFrom: '' });
+			dtIsBehind(() => fast);
+			await trigger.activate();
+			pass(DAY - HOUR);
+			fast = ahead;
+			pass(fast);
+			const early = await poll(HOUR);
+			expect(early).toEqual({ days: [], codes: ['report_unreadable'] });
+			expect(await poll(2 * HOUR)).toEqual({ days: [NEWEST], codes: [] });
+			pass(-fast);
+			fast = 0;
+			expect(await poll(DAY)).toEqual({ days: ['2026-11-20'], codes: [] });
+			expect(dt.counted).toHaveLength(3);
+		},
+	);
 
-	it('for ever costs one report more, and no day', async () => {
+	it('for ever costs one report more and no day, and is told once', async () => {
 		begin();
 		const fast = 10 * MINUTE;
 		dtIsBehind(() => fast);
 		await trigger.activate();
 		const { days, codes } = await poll(3 * DAY + 2 * HOUR);
-		expect(codes).toEqual([]);
+		expect(codes).toEqual(['report_unreadable']);
 		expect(days).toEqual([NEWEST, '2026-11-20', '2026-11-21', '2026-11-22']);
 		expect(dt.counted.length).toBeLessThanOrEqual(days.length + 1);
 	});
