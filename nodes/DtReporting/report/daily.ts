@@ -8,7 +8,7 @@ import {
 	utcDay,
 	type DateRange,
 } from './dates';
-import { daysOf, firstGap, holds, withRange, type DayRanges } from './dayRanges';
+import { daysOf, firstGap, holds, holdsAll, withRange, type DayRanges } from './dayRanges';
 import { EMPTY_FILE, type Look } from './file';
 import { looked, waitFor, type AskedReport, type ReportState, type WaitingReport } from './state';
 
@@ -145,26 +145,28 @@ const firstWanted = ({ anchor }: DailyState, { from }: DailyPlan): string => fro
 /**
  * What a step starts from: the state as n8n kept it, with what the same process has come to know since. n8n
  * may have kept an older one, so of the reports under way the one asked for last counts, of the reports
- * asked for today the higher number. The days handed over are n8n's to know: it may have discarded a
- * hand-over. A report that is of no more use (of another query or account, or for days that are not wanted
- * any more) is left out.
+ * asked for today the higher number, and of the days done the larger set. A report that is of no more use
+ * (of another query or account, or for days that are not wanted any more) is left out.
  *
- * @param last the state after the last step of this process, where there was one
+ * @param last the state after the last step of this process, where there was one, without days that n8n may
+ *   have discarded
  */
 export function resumed(
 	kept: DailyState,
 	last: DailyState | undefined,
 	plan: DailyPlan,
 ): DailyState {
+	const isAfter = last?.anchor === kept.anchor && holdsAll(last.handed, kept.handed);
+	const place = isAfter ? last : kept;
 	const flights = [kept.flight, last?.flight].filter((flight) => flight !== undefined);
 	const flight = flights
-		.filter((each) => isOfUse(each, kept, plan))
+		.filter((each) => isOfUse(each, place, plan))
 		.filter(({ report }) => report.reportId !== last?.ended?.reportId)
 		.reduce<Flight | undefined>(
 			(one, other) => (one && isAhead(one, other) ? one : other),
 			undefined,
 		);
-	const state = without(kept, 'flight');
+	const state = without(place, 'flight');
 	if (flight) state.flight = flight;
 	if (!last) return state;
 	const ended = last.ended ?? kept.ended;

@@ -7,6 +7,10 @@ export type DayRanges = Array<[first: string, last: string]>;
 export const holds = (ranges: DayRanges, day: string): boolean =>
 	ranges.some(([first, last]) => first <= day && day <= last);
 
+/** Whether one set holds all days of another. */
+export const holdsAll = (ranges: DayRanges, others: DayRanges): boolean =>
+	others.every(([start, end]) => ranges.some(([first, last]) => first <= start && end <= last));
+
 /** The same days and those of one more range; ranges that touch become one. */
 export function withRange(ranges: DayRanges, { start, end }: DateRange): DayRanges {
 	const apart = ([first, last]: [string, string]) =>

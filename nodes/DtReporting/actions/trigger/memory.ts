@@ -17,7 +17,7 @@ import { makeRoom } from '../room';
 export interface PollMemory {
 	/** Where a trigger begins that has only been activated so far. */
 	begun?: DailyState;
-	/** The state after the last step; of one that handed over, with the report that it handed over. */
+	/** The state after the last step; of one that handed days over, that before it, since n8n may discard them. */
 	last?: DailyState;
 	/** The report of the last test event, by query and day. */
 	test?: NamedReport;

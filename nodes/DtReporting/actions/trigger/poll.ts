@@ -114,6 +114,8 @@ async function walk(
 			return null;
 		}
 		memory.troubles = overcome(memory.troubles, 'file');
+		// Where there is nothing to hand over, n8n neither keeps nor discards it.
+		if (items.length === 0) memory.last = next;
 	}
 	if (own.isOver) return null;
 	keep(kept, next);

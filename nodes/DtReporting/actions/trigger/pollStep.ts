@@ -90,7 +90,7 @@ export async function pollStep<C>(
 	const state = resumed(kept, memory.last, wanted.plan);
 	const stepped = await step(world, wanted, state, memory);
 	// n8n may discard what is handed over; then the report is still there.
-	memory.last = stepped.handOver ? { ...stepped.state, flight: state.flight } : stepped.state;
+	memory.last = stepped.handOver ? { ...state, today: stepped.state.today } : stepped.state;
 	return stepped;
 }
 

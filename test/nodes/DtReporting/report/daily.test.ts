@@ -255,10 +255,16 @@ describe('a step', () => {
 		expect(idOf(resumed(flight, changed, other))).toBe('other');
 	});
 
-	it('takes the days handed over from n8n alone, and the higher count of what was asked for', () => {
-		const { state: handed } = sighted(ask(place, 'r', noon), plan, READY, later, 0.5);
-		const discarded = resumed(place, { ...handed, flight: ask(place, 'r', noon).flight }, plan);
-		expect([discarded.handed, idOf(discarded), discarded.today.reports]).toEqual([[], 'r', 1]);
+	it('knows the days that were done since, but begins anew where n8n does', () => {
+		const { state: done } = sighted(ask(place, 'r', noon), plan, READY, later, 0.5);
+		expect(resumed(place, done, plan)).toEqual(done);
+		expect(resumed(ask(place, 'r', noon), done, plan).flight).toBeUndefined();
+		expect(resumed(done, place, plan).handed).toEqual(done.handed);
+		const anew = begin(noon);
+		expect(resumed(anew, done, plan)).toEqual({ ...anew, today: done.today });
+	});
+
+	it('knows the higher count of what was asked for', () => {
 		const twice = ask(ask(place, 'a', noon), 'b', later);
 		expect(resumed(ask(place, 'a', noon), twice, plan).today).toEqual(twice.today);
 		expect(resumed(twice, ask(place, 'a', noon), plan).today).toEqual(twice.today);

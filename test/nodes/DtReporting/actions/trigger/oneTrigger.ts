@@ -56,6 +56,9 @@ export class OneTrigger {
 	/** Test events are polls in manual mode. */
 	mode: 'trigger' | 'manual' = 'trigger';
 
+	/** Whether n8n throws away what a poll hands over: the workflow was switched off meanwhile. */
+	discards: () => boolean = () => false;
+
 	private live: IDataObject = {};
 
 	private context?: IPollFunctions;
@@ -91,12 +94,13 @@ export class OneTrigger {
 	async poll(): Promise<Polled> {
 		if (this.engine === 'usual') {
 			const polled = await this.run(this.context as IPollFunctions);
-			if (polled.items) this.save();
+			if (polled.items && !this.discards()) this.save();
 			return polled;
 		}
 		this.live = this.fromDatabase();
 		const polled = await this.run(this.newContext('update', SCHEDULER_BUDGET_MS));
-		if (polled.items || (this.engine === 'durable' && !polled.error)) this.save();
+		const isKept = polled.items ? !this.discards() : this.engine === 'durable' && !polled.error;
+		if (isKept) this.save();
 		return polled;
 	}
 

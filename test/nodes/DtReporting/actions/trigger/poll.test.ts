@@ -65,6 +65,20 @@ describe('a trigger', () => {
 		},
 	);
 
+	it.each<Engine>(['usual', 'durable', 'scheduler'])(
+		'asks once for a day without rows that is skipped, however n8n keeps its place (%s)',
+		async (engine) => {
+			const empty = '2026-11-18';
+			expect(ModelDt.rowsOf(empty)).toBe(0);
+			begin(engine, { startFrom: empty, options: { emptyDays: 'skip' } });
+			now = NOON - DAY;
+			jest.setSystemTime(now);
+			await trigger.activate();
+			expect(await poll(20 * HOUR)).toEqual({ days: [], codes: [] });
+			expect(dt.counted).toHaveLength(1);
+		},
+	);
+
 	it('tells when the file host cannot be reached until the links are over', async () => {
 		begin();
 		dt.faults.look = 'reset';
