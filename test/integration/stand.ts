@@ -1,3 +1,5 @@
+import { sleep } from 'n8n-workflow';
+
 import { forgetReports } from '../../nodes/DtReporting/actions/report/memory';
 import { forgetPolls } from '../../nodes/DtReporting/actions/trigger/memory';
 import { forgetTokens } from '../../nodes/DtReporting/client/sharedToken';
@@ -8,6 +10,16 @@ import { CredentialStore } from './n8nHarness';
 export const storeFor = ({ clientId, clientSecret, apiUrl }: Simulator): CredentialStore =>
 	new CredentialStore({ clientId, clientSecret, baseUrl: apiUrl });
 
+const HALF_DAY_MS = 12 * 60 * 60 * 1000;
+/** The longest test takes half as long. */
+const TOO_CLOSE_MS = 12_000;
+
+/** At noon and at midnight UTC days become complete, and counts begin anew: not in the middle of a test. */
+async function pastTheTurn(): Promise<void> {
+	const left = HALF_DAY_MS - (Date.now() % HALF_DAY_MS);
+	if (left < TOO_CLOSE_MS) await sleep(left + 100);
+}
+
 /**
  * What each test stands on: a simulator and a credential of its own, and a process that remembers
  * nothing. `begin` starts them, and hands them to `use`.
@@ -15,7 +27,8 @@ export const storeFor = ({ clientId, clientSecret, apiUrl }: Simulator): Credent
 export function stand(use: (dt: Simulator, store: CredentialStore) => void) {
 	let dt: Simulator | undefined;
 
-	beforeEach(() => {
+	beforeEach(async () => {
+		await pastTheTurn();
 		forgetTokens();
 		forgetReports();
 		forgetPolls();

@@ -99,6 +99,7 @@ export const EVENTS: Record<Event, MakeHappen> = {
 			await stage.kill();
 			await stage.startAgain();
 		}
+		await workflow.isTold(told + 2);
 		lab.newKeys();
 		const { clientId, clientSecret } = lab.simulator;
 		await lab.client.updateCredential(credential.id, { clientId, clientSecret });
