@@ -81,6 +81,8 @@ async function oneStep(
 	// Where the trigger begins must be kept before anything can go wrong.
 	if (isNew) keep(kept, begun);
 	if (isNew && isScheduled) return null;
+	// A node that was renamed hands days over anew; only its report goes on.
+	if (isNew && memory.last) memory.last = { ...begun, flight: memory.last.flight };
 	try {
 		return await walk(context, kept, memory, moment, own);
 	} catch (error) {

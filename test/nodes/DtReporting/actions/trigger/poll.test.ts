@@ -79,6 +79,16 @@ describe('a trigger', () => {
 		},
 	);
 
+	it('begins anew where n8n keeps nothing of it any more, as under a new name', async () => {
+		begin();
+		await trigger.activate();
+		expect(await poll(HOUR)).toEqual({ days: [NEWEST], codes: [] });
+		trigger.stored = undefined;
+		await trigger.activate();
+		expect(await poll(HOUR)).toEqual({ days: [NEWEST], codes: [] });
+		expect(dt.counted).toHaveLength(2);
+	});
+
 	it('tells when the file host cannot be reached until the links are over', async () => {
 		begin();
 		dt.faults.look = 'reset';
