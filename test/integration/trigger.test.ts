@@ -168,6 +168,10 @@ describe('an activated trigger', () => {
 		expect(await refused({ startFrom: 'soon' })).toContain('Start From');
 		expect(await refused({ lookbackDays: 90 })).toContain('Lookback Days');
 		expect(await refused({ pollTimes: { item: [{ mode: 'everyDay' }] } })).toContain('Poll Times');
+		expect(await refused({ pollTimes: { item: [] } })).toContain('Poll Times');
+		expect(await refused({ options: { historyReports: 60 } })).toContain('Max History Reports');
+		expect(await refused({ options: { daysPerReport: 91 } })).toContain('Max Days per Report');
+		expect(await refused({ options: { addKey: 'false' } })).toContain('Add Key');
 	});
 
 	it('tells revoked keys once and goes on by itself when they are right again', async () => {
@@ -194,6 +198,7 @@ describe('an activated trigger', () => {
 		expect(await trigger.poll()).toBeUndefined();
 		const midnight = Date.parse(utcDay(Date.now() + DAY_MS));
 		await expect(trigger.poll()).rejects.toMatchObject({
+			description: expect.stringMatching(/tries again by itself at .* 00:00 UTC/),
 			failure: { cause: 'quota-exhausted', resetsAtEpochMs: midnight },
 		});
 		const asked = dt.count('report');
