@@ -44,7 +44,7 @@ export async function askReport(
 			httpStatus: answer.status,
 			reason,
 			reportId,
-			isTaken: json !== undefined,
+			mayBeCounted: json !== undefined,
 		});
 	if (typeof reportUrl !== 'string') throw unexpected('it holds no link to the report');
 	const { baseUrl } = await context.getCredentials(CREDENTIAL);

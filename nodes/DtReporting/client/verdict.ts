@@ -133,11 +133,14 @@ export function speaksOfQuota(answer: Answer): boolean {
 export function reportVerdict(outcome: Outcome, context: VerdictContext): DtError {
 	if (!isAnswer(outcome)) {
 		return outcome.wire === 'timeout' || outcome.wire === 'lost'
-			? new DtError('unknown_outcome', { reason: outcome.reason })
+			? new DtError('unknown_outcome', { reason: outcome.reason, mayBeCounted: true })
 			: noAnswer(outcome, context);
 	}
+	const common = commonVerdict(outcome, context);
+	// A gateway that waited in vain has handed the request on.
+	if (common && outcome.status === 504) return common.with({ mayBeCounted: true });
 	return (
-		commonVerdict(outcome, context) ??
+		common ??
 		quotaVerdict(outcome, context) ??
 		unauthorizedVerdict(outcome, context) ??
 		new DtError('report_rejected', factsOf(outcome, context))

@@ -24,8 +24,8 @@ export interface Facts {
 	reason?: string;
 	/** What to do instead, when the row's own remedy is not the best one. */
 	remedy?: string;
-	/** DT has taken a report on, although its answer does not lead to it. */
-	isTaken?: boolean;
+	/** DT may have counted a report, although none came of the request. */
+	mayBeCounted?: boolean;
 	/** Seconds waited, for `report_not_ready`. */
 	waitedSeconds?: number;
 	/** The report this is about; its link is what the user goes on with. */

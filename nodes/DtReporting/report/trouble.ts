@@ -39,12 +39,8 @@ export function isPermanent(error: unknown): boolean {
 }
 
 /** Whether DT may have counted a report that never came of the request. */
-export function mayHaveCounted(error: unknown): error is DtError {
-	if (!isDtError(error)) return false;
-	const { dtCode, facts } = error;
-	// A gateway that waited in vain says 504; an answer of DT's without a link says 200.
-	return dtCode === 'unknown_outcome' || facts.httpStatus === 504 || facts.isTaken === true;
-}
+export const mayHaveCounted = (error: unknown): error is DtError =>
+	isDtError(error) && error.facts.mayBeCounted === true;
 
 /**
  * Notes an attempt that came to nothing. A passing trouble is tried again after 1, 2, 4 … 30 minutes (or

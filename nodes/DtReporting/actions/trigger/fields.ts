@@ -15,17 +15,21 @@ export const MOST_HISTORY_REPORTS = 45;
 /** A trigger knows the days itself. */
 const DAYS = ['dateRange', 'startDate', 'endDate'];
 
-const ownQueryFields = queryFields
-	.filter(({ name }) => !DAYS.includes(name))
-	.map((field) =>
-		field.name === 'splits'
-			? {
-					...field,
-					description:
-						'What to break the metrics down by. Date is always among them, since days are handed over.',
-				}
-			: field,
-	);
+/** The same parameters, but for what the trigger says differently of one. */
+const withOwn = (
+	fields: INodeProperties[],
+	name: string,
+	own: Partial<INodeProperties>,
+): INodeProperties[] => fields.map((field) => (field.name === name ? { ...field, ...own } : field));
+
+const ownQueryFields = withOwn(
+	queryFields.filter(({ name }) => !DAYS.includes(name)),
+	'splits',
+	{
+		description:
+			'What to break the metrics down by. Date is always among them, since days are handed over.',
+	},
+);
 
 /** The trigger's own parameters follow what is to be reported, and come before what narrows it. */
 const endOfSplits = ownQueryFields.findIndex(({ name }) => name === 'splits') + 1;
@@ -52,22 +56,17 @@ const dayFields: INodeProperties[] = [
 	},
 ];
 
-const ownOutputFields = outputFields.map((field) =>
-	field.name === 'output'
-		? {
-				...field,
-				options: [
-					{ name: 'Rows as Items', value: 'items', description: 'One item a row' },
-					{
-						name: 'CSV File',
-						value: 'file',
-						description: 'One item a day, with the day’s rows as DT wrote them below its header',
-					},
-				],
-				description: 'In which form to hand the days over',
-			}
-		: field,
-);
+const ownOutputFields = withOwn(outputFields, 'output', {
+	options: [
+		{ name: 'Rows as Items', value: 'items', description: 'One item a row' },
+		{
+			name: 'CSV File',
+			value: 'file',
+			description: 'One item a day, with the day’s rows as DT wrote them below its header',
+		},
+	],
+	description: 'In which form to hand the days over',
+});
 
 /** The parameters of the trigger, beside n8n's own Poll Times. */
 export const properties: INodeProperties[] = [

@@ -76,6 +76,17 @@ describe('the report endpoint', () => {
 		);
 	});
 
+	it('knows what DT may have counted, which is no matter of a token', () => {
+		const counted = [answer(504), wire('lost'), wire('timeout')];
+		for (const outcome of counted) {
+			expect(reportVerdict(outcome, context).facts.mayBeCounted).toBe(true);
+			expect(tokenVerdict(outcome, context).facts.mayBeCounted).toBeUndefined();
+		}
+		for (const outcome of [answer(503), answer(400), answer(429), wire('unreached')]) {
+			expect(reportVerdict(outcome, context).facts.mayBeCounted).toBeUndefined();
+		}
+	});
+
 	it('knows when the quota is whole again', () => {
 		expect(reportVerdict(answer(429), context).details).toMatchObject({
 			resetsAt: '2026-11-25T00:00:00.000Z',

@@ -76,17 +76,23 @@ describe('a trouble', () => {
 
 	it('that may have cost a report is tried again after half an hour', () => {
 		const costly = [
-			new DtError('unknown_outcome'),
-			new DtError('service_unavailable', { httpStatus: 504 }),
-			new DtError('unexpected_response', { httpStatus: 200, isTaken: true }),
+			new DtError('unknown_outcome', { mayBeCounted: true }),
+			new DtError('service_unavailable', { httpStatus: 504, mayBeCounted: true }),
+			new DtError('unexpected_response', { httpStatus: 200, mayBeCounted: true }),
 		];
 		for (const error of costly) {
 			expect(mayHaveCounted(error)).toBe(true);
 			expect(pauses(error, 2)).toEqual([30, 30]);
 		}
-		const page = new DtError('unexpected_response', { httpStatus: 200, isTaken: false });
-		expect(mayHaveCounted(page)).toBe(false);
-		expect(pauses(page, 2)).toEqual([1, 2]);
+		const free = [
+			new DtError('unexpected_response', { httpStatus: 200, mayBeCounted: false }),
+			// The answer to a request for a token.
+			new DtError('service_unavailable', { httpStatus: 504 }),
+		];
+		for (const error of free) {
+			expect(mayHaveCounted(error)).toBe(false);
+			expect(pauses(error, 2)).toEqual([1, 2]);
+		}
 	});
 
 	it('does not outlast a clock that is set back by days', () => {
