@@ -1,6 +1,6 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
-import { forgetReports } from '../../nodes/DtReporting/actions/report/memory';
+import { forgetReports } from '../../nodes/DtReporting/actions/report/pendingReports';
 import { forgetTokens } from '../../nodes/DtReporting/client/sharedToken';
 import type { Simulator } from '../simulator';
 import { runNode, type CredentialStore, type RunOptions } from './n8nHarness';
@@ -136,19 +136,24 @@ describe('Create Report and Download Report', () => {
 });
 
 describe('a report whose wait has ended', () => {
-	it('is taken up by the next execution of the same workflow, after a restart too', async () => {
+	it('is taken up by the next execution in the same process', async () => {
 		await begin({ readyAfter: 1_500 });
-		const staticData: IDataObject = {};
-		const first = await run(notReady, { staticData });
+		const first = await run(notReady);
 		expect(details(first.error).code).toBe('report_not_ready');
-		forgetReports();
-		const second = await run({}, { staticData });
+		const second = await run();
 		expect(second.rows).toHaveLength(8);
 		expect(second.hints.join()).toContain('is taken up again');
 		expect(dt.reports).toHaveLength(1);
-		expect(JSON.stringify(staticData)).not.toContain('X-Amz');
-		await run({}, { staticData });
+		await run();
 		expect(dt.reports).toHaveLength(2);
+	});
+
+	it('is downloaded by the link in the details after a restart', async () => {
+		await begin({ readyAfter: 1_000 });
+		const { error } = await run(notReady);
+		forgetReports();
+		expect((await download(details(error).reportUrl)).rows).toHaveLength(8);
+		expect(dt.reports).toHaveLength(1);
 	});
 
 	it('is taken up by Retry On Fail and by a manual execution, which n8n saves nothing of', async () => {
@@ -186,26 +191,30 @@ describe('a report whose wait has ended', () => {
 		expect(dt.reports).toHaveLength(2);
 	});
 
-	it('keeps nothing in the static data of a run that went well', async () => {
-		await begin();
-		const staticData: IDataObject = {};
-		await run({}, { staticData });
-		expect(JSON.stringify(staticData)).not.toContain('report');
+	it.each([
+		['that went well', {}, {}],
+		['whose report was not ready', notReady, {}],
+		['that DT refused', { metrics: ['nope'] }, {}],
+		['of Create Report', { operation: 'create' }, {}],
+		['of an AI tool', {}, { asTool: true }],
+	])('writes no static data in a run %s', async (_, parameters, options) => {
+		await begin({ readyAfter: 1_500 });
+		const trigger = { daily: { v: 1, anchor: '2026-11-01' } };
+		const staticData: IDataObject = { 'node:DT Reporting Trigger': trigger };
+		await run(parameters, { ...options, staticData });
+		expect(staticData).toEqual({ 'node:DT Reporting Trigger': trigger });
 	});
 
-	it('is never handed over twice by executions that overlap', async () => {
+	it('is not taken up by another run once it was output', async () => {
 		await begin({ readyAfter: 1_500 });
-		const saved: IDataObject = {};
-		await run(notReady, { staticData: saved });
-		const [copyOfA, copyOfB] = [structuredClone(saved), structuredClone(saved)];
-		const other = run({ metrics: ['Offer Clicks'] }, { staticData: copyOfB });
+		await run(notReady);
+		const other = run({ metrics: ['Offer Clicks'] });
 		await sleep(200);
-		expect((await run({}, { staticData: copyOfA })).rows).toHaveLength(8);
+		expect((await run()).rows).toHaveLength(8);
 		await other;
 		expect(dt.reports).toHaveLength(2);
-		await run({}, { staticData: copyOfB });
+		await run();
 		expect(dt.reports).toHaveLength(3);
-		expect(JSON.stringify([copyOfA, copyOfB])).not.toContain('X-Amz');
 	});
 
 	it('is asked for by each of many executions at the same time', async () => {
@@ -222,6 +231,18 @@ describe('a report whose wait has ended', () => {
 		await run(parameters, { items: [items[0]] });
 		expect(dt.reports).toHaveLength(1);
 	});
+});
+
+it('a stopped execution lets the request under way finish, and keeps its report', async () => {
+	await begin({ readyAfter: 300 });
+	dt.fault({ on: 'report', delay: 1_500 });
+	await run({}, { stopAfter: 500 });
+	for (let waited = 0; dt.reports.length === 0 && waited < 3_000; waited += 100) await sleep(100);
+	await sleep(300);
+	const { rows, hints } = await run();
+	expect(rows).toHaveLength(8);
+	expect(hints.join()).toContain('is taken up again');
+	expect([dt.count('report'), dt.reports.length]).toEqual([1, 1]);
 });
 
 it('a request whose outcome is unknown is not sent again by Retry On Fail', async () => {

@@ -9,6 +9,7 @@ import {
 	type IConnections,
 	type ICredentialDataDecryptedObject,
 	type ICredentialType,
+	type ICredentialsExpressionResolveValues,
 	type IDataObject,
 	type IExecuteData,
 	type IHttpRequestHelper,
@@ -99,14 +100,35 @@ export class CredentialStore extends ICredentialsHelper {
 		if (credentials.accessToken !== '' && !expired) return undefined;
 		const output = await this.type.preAuthentication!.call(helpers, credentials);
 		if (output.accessToken === undefined || !node.credentials) return undefined;
-		this.stored = { ...this.stored, ...(output as ICredentialDataDecryptedObject) };
+		const derived = Object.entries(output).filter(
+			([name]) => !String(this.stored[name]).startsWith('='),
+		);
+		this.stored = { ...this.stored, ...Object.fromEntries(derived as Array<[string, string]>) };
 		this.writes++;
 		return Object.assign(credentials, output);
 	}
 
-	async getDecrypted() {
+	/** Fields may be expressions on the input item, as in n8n. */
+	async getDecrypted(...parameters: unknown[]) {
 		const defaults = Object.fromEntries(this.type.properties.map((p) => [p.name, p.default]));
-		return deepCopy({ ...defaults, ...this.stored }) as ICredentialDataDecryptedObject;
+		const data = deepCopy({ ...defaults, ...this.stored }) as ICredentialDataDecryptedObject;
+		const values = parameters[6] as ICredentialsExpressionResolveValues | undefined;
+		if (!values) return data;
+		const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } = values;
+		for (const [name, value] of Object.entries(data)) {
+			if (typeof value !== 'string' || !value.startsWith('=')) continue;
+			data[name] = workflow.expression.getParameterValue(
+				value,
+				runExecutionData,
+				runIndex,
+				itemIndex,
+				node.name,
+				connectionInputData,
+				'manual',
+				{},
+			) as string;
+		}
+		return data;
 	}
 
 	async getCredentials(): Promise<never> {

@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
-import { forgetReports } from '../../nodes/DtReporting/actions/report/memory';
+import { forgetReports } from '../../nodes/DtReporting/actions/report/pendingReports';
+import { forgetRequests } from '../../nodes/DtReporting/actions/requestLedger';
 import { forgetPolls } from '../../nodes/DtReporting/actions/trigger/memory';
 import { forgetTokens } from '../../nodes/DtReporting/client/sharedToken';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
@@ -31,6 +32,7 @@ export function stand(use: (dt: Simulator, store: CredentialStore) => void) {
 		await pastTheTurn();
 		forgetTokens();
 		forgetReports();
+		forgetRequests();
 		forgetPolls();
 	});
 

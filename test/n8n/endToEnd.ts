@@ -1,5 +1,6 @@
 import { Lab } from './lab';
 import { releaseOf } from './releases';
+import { accountScenarios } from './scenarios/accounts';
 import { credentialScenarios } from './scenarios/credential';
 import { errorScenarios } from './scenarios/errors';
 import { exampleScenarios } from './scenarios/examples';
@@ -31,6 +32,7 @@ export function endToEnd(version: string): void {
 		(lab) => {
 			describe('the package', () => loadingScenarios(lab));
 			describe('the credential', () => credentialScenarios(lab));
+			describe('accounts', () => accountScenarios(lab));
 			describe('a report', () => runScenarios(lab));
 			describe('reports', () => longLifeScenarios(lab));
 			describe('the token', () => tokenScenarios(lab));

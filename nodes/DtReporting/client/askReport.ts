@@ -2,9 +2,9 @@ import { DtError } from '../errors/dtError';
 import { fileIdOf, isAllowedLink, linkExpiry } from '../report/link';
 import { ENDPOINTS, type ReportQuery } from '../report/query';
 import type { AskedReport } from '../report/state';
+import type { Account } from './account';
 import type { Answer } from './answer';
-import { CREDENTIAL, readBaseUrl } from './credential';
-import { dtRequest, type RequestContext } from './dtRequest';
+import { dtRequest } from './dtRequest';
 import { jsonObject, reportVerdict } from './verdict';
 
 const TIMEOUT_MS = 120_000;
@@ -20,18 +20,19 @@ const TIMEOUT_MS = 120_000;
  * @throws DtError see reportVerdict; `unexpected_response` for an answer without a link that may be followed
  */
 export async function askReport(
-	context: RequestContext,
+	account: Account,
 	query: ReportQuery,
 	timeoutMs = TIMEOUT_MS,
 ): Promise<AskedReport> {
 	const doing = 'asking for a report';
-	const answer = await dtRequest(context, {
+	const answer = await dtRequest(account, {
 		method: 'POST',
 		path: ENDPOINTS[query.endpoint].path,
 		query: { format: 'csv' },
 		body: query.body,
 		timeoutMs,
 		doing,
+		isCounted: true,
 		verdict: reportVerdict,
 	});
 	const json = jsonObject(answer.body);
@@ -47,8 +48,7 @@ export async function askReport(
 			mayBeCounted: json !== undefined,
 		});
 	if (typeof reportUrl !== 'string') throw unexpected('it holds no link to the report');
-	const { baseUrl } = await context.getCredentials(CREDENTIAL);
-	if (!isAllowedLink(reportUrl.trim(), readBaseUrl(baseUrl))) {
+	if (!isAllowedLink(reportUrl.trim(), account.keys.baseUrl)) {
 		throw unexpected('its link to the report is not https');
 	}
 	return {

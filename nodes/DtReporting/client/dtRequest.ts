@@ -1,20 +1,11 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IHttpRequestMethods,
-	IHttpRequestOptions,
-	IPollFunctions,
-} from 'n8n-workflow';
+import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 
 import type { DtError } from '../errors/dtError';
+import type { Account } from './account';
 import { isAnswer, outcomeOf, type Answer, type Outcome } from './answer';
 import { bearerOf } from './authenticate';
-import { CREDENTIAL, readKeys } from './credential';
 import { refuseToken } from './sharedToken';
 import { speaksOfQuota, type VerdictContext } from './verdict';
-
-/** n8n's contexts that can send a request. */
-export type RequestContext = IExecuteFunctions | IPollFunctions;
 
 export interface DtRequest {
 	method: IHttpRequestMethods;
@@ -26,6 +17,8 @@ export interface DtRequest {
 	timeoutMs: number;
 	/** The end of the sentence "… while": "asking for a report". */
 	doing: string;
+	/** DT may count the request, so it is not ended half-way when the execution is stopped. */
+	isCounted?: boolean;
 	/** What a refusal of this request means. */
 	verdict: (outcome: Outcome, context: VerdictContext) => DtError;
 }
@@ -42,34 +35,32 @@ const refusesToken = (answer: Answer): boolean =>
  * The helper is told to throw for no status. It would renew after a 401 by itself, but up to n8n 2.33
  * what it throws no longer says what DT answered; so the same way is taken with every version.
  *
- * @param context n8n's execute or poll functions
+ * @param account whose token the request carries
  * @returns the answer, always with a 2xx status
- * @throws DtError the request's verdict, the token endpoint's, or `invalid_parameters` for bad keys
+ * @throws DtError the request's verdict, or the token endpoint's
  */
-export async function dtRequest(context: RequestContext, request: DtRequest): Promise<Answer> {
-	const keys = readKeys(await context.getCredentials(CREDENTIAL));
-	let { outcome, token } = await send(context, request, keys.baseUrl);
+export async function dtRequest(account: Account, request: DtRequest): Promise<Answer> {
+	let { outcome, token } = await sendOnce(account, request);
 	if (isAnswer(outcome) && refusesToken(outcome)) {
 		refuseToken(token);
-		({ outcome, token } = await send(context, request, keys.baseUrl));
+		({ outcome, token } = await sendOnce(account, request));
 	}
 	if (isAnswer(outcome) && outcome.status >= 200 && outcome.status < 300) return outcome;
 	throw request.verdict(outcome, {
 		doing: request.doing,
-		secrets: [keys.clientSecret, token],
+		secrets: [account.keys.clientSecret, token],
 		now: Date.now(),
 	});
 }
 
 /** Sends a request; the token is the one it was sent with, which may no longer be the stored one. */
-async function send(
-	context: RequestContext,
+async function sendOnce(
+	account: Account,
 	request: DtRequest,
-	baseUrl: string,
 ): Promise<{ outcome: Outcome; token: string }> {
 	const options: IHttpRequestOptions = {
 		method: request.method,
-		url: `${baseUrl}${request.path}`,
+		url: `${account.keys.baseUrl}${request.path}`,
 		headers: { Accept: 'application/json' },
 		encoding: 'text',
 		returnFullResponse: true,
@@ -82,9 +73,7 @@ async function send(
 		options.headers = { ...options.headers, 'Content-Type': 'application/json' };
 		options.body = JSON.stringify(request.body);
 	}
-	const outcome = await outcomeOf(
-		async () =>
-			await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, options),
-	);
+	const send = request.isCounted ? account.requestToTheEnd : account.request;
+	const outcome = await outcomeOf(async () => await send(options));
 	return { outcome, token: bearerOf(options) };
 }

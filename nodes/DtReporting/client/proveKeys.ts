@@ -1,5 +1,5 @@
 import type { HttpRequest } from './exchange';
-import type { RequestContext } from './dtRequest';
+import type { RequestContext } from './account';
 import { CREDENTIAL } from './credential';
 import { isUsable, sharedToken } from './sharedToken';
 

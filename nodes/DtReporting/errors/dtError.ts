@@ -48,7 +48,7 @@ export class DtError extends Error {
 	get details(): DtDetails {
 		const { kind, retryable } = errorRow(this.dtCode);
 		const { facts } = this;
-		const details: DtDetails = { code: this.dtCode, kind, retryable };
+		const details: DtDetails = { code: this.dtCode, kind, retryable: retryable && !facts.isFinal };
 		if (facts.httpStatus !== undefined) details.httpStatus = facts.httpStatus;
 		if (facts.text) details.serverMessage = facts.text;
 		if (facts.field) details.parameter = facts.field;
@@ -61,6 +61,11 @@ export class DtError extends Error {
 		if (facts.urlExpiresAt) details.urlExpiresAt = facts.urlExpiresAt;
 		if (facts.reports) details.reports = facts.reports;
 		return details;
+	}
+
+	/** A repeat of the request cannot help, and may cost another report. */
+	get isFinal(): boolean {
+		return this.dtCode === 'unknown_outcome' || this.facts.isFinal === true;
 	}
 
 	/** The same failure with more known about it; what the caller knows better wins. */

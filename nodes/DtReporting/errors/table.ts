@@ -26,6 +26,8 @@ export interface Facts {
 	remedy?: string;
 	/** DT may have counted a report, although none came of the request. */
 	mayBeCounted?: boolean;
+	/** The same request cannot help within this execution: it is not sent again, and not called retryable. */
+	isFinal?: boolean;
 	/** Seconds waited, for `report_not_ready`. */
 	waitedSeconds?: number;
 	/** The report this is about; its link is what the user goes on with. */

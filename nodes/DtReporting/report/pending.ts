@@ -1,26 +1,47 @@
+import { lastCompleteDay, type DateRange } from './dates';
 import type { AskedReport } from './state';
-
-/**
- * The reports that were asked for and not handed over yet, by query. The same query picks its report
- * up again instead of asking for another. It is plain data; where it is kept is not decided here.
- */
-export type Pending = Record<string, AskedReport>;
 
 /** DT's slowest report takes an hour (docs/dt-api.md section 0, A); a link that does not say its end is trusted so long. */
 const TRUSTED_MS = 60 * 60 * 1000;
 /** A link this close to its end is not worth taking up. */
 const MARGIN_MS = 60 * 1000;
-const MOST_KEPT = 100;
 
-/** Whether a report's link still lives. */
-export function lives({ urlExpiresAt, requestedAt }: AskedReport, now: number): boolean {
-	const end =
-		urlExpiresAt === undefined ? Date.parse(requestedAt) + TRUSTED_MS : Date.parse(urlExpiresAt);
+/**
+ * How far the clock of this machine was ahead of DT's when DT answered the request, in milliseconds; 0
+ * where the answer had no date.
+ */
+const clockSkew = ({ requestedAt, answeredAt = requestedAt }: AskedReport): number =>
+	Date.parse(requestedAt) - Date.parse(answeredAt);
+
+/** When a report's link ends by the clock of this machine, epoch milliseconds; undefined where it does not say. */
+export function linkEndsAt(report: AskedReport): number | undefined {
+	const { urlExpiresAt } = report;
+	return urlExpiresAt === undefined ? undefined : Date.parse(urlExpiresAt) + clockSkew(report);
+}
+
+/**
+ * Whether a report's link still lives.
+ *
+ * @param now epoch milliseconds by the clock of this machine
+ */
+export function lives(report: AskedReport, now: number): boolean {
+	const end = linkEndsAt(report) ?? Date.parse(report.requestedAt) + TRUSTED_MS;
 	return now < end - MARGIN_MS;
 }
 
-/** The pending reports without those whose links are over, and no more than the newest 100. */
-export function prune(pending: Pending, now: number): Pending {
-	const living = Object.entries(pending).filter(([, report]) => lives(report, now));
-	return Object.fromEntries(living.slice(-MOST_KEPT));
+const earlier = (one: string, other: string): string => (one < other ? one : other);
+
+/**
+ * Whether a report that was requested earlier holds what a new one would: no day of its range has become
+ * complete since, by DT's clock. A range with days that are not complete yet is good for an hour.
+ *
+ * @param range the days of the report
+ * @param now epoch milliseconds by the clock of this machine
+ */
+export function isCurrent(report: AskedReport, { end }: DateRange, now: number): boolean {
+	const dtNow = now - clockSkew(report);
+	const takenAt = Date.parse(report.answeredAt ?? report.requestedAt);
+	const complete = lastCompleteDay(dtNow);
+	if (earlier(end, lastCompleteDay(takenAt)) < earlier(end, complete)) return false;
+	return end <= complete || dtNow - takenAt < TRUSTED_MS;
 }

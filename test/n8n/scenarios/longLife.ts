@@ -89,7 +89,7 @@ export function longLifeScenarios(lab: () => Lab): void {
 	});
 
 	it(
-		'whose wait was cut off are taken up by the next execution, after a restart, with one request',
+		'whose wait was cut off are taken up by the next execution; after a restart the link goes on',
 		async () => {
 			const { client, server, simulator } = lab();
 			simulator.set({ readyAfter: 7_000 });
@@ -103,16 +103,22 @@ export function longLifeScenarios(lab: () => Lab): void {
 			const counted = lab().counter();
 			expect((await client.webhook(path)).status).toBe(500);
 			const [first] = await client.executionsOf(saved.id);
+			const { url: reportUrl } = simulator.reports.at(-1)!;
 			expect(first.data.resultData.error?.context?.dt).toMatchObject({
 				code: 'report_not_ready',
-				reportUrl: simulator.reports.at(-1)!.url,
+				reportUrl,
 			});
-			await server.restart();
-			await client.webhookReady(path);
 			const { status, body } = await client.webhook(path);
 			await client.deactivate(saved.id);
 			expect(status).toBe(200);
 			expect((body as unknown[]).length).toBeGreaterThan(3);
+			await server.restart();
+			const download = { resource: 'report', operation: 'download', reportUrl };
+			const later = await client.runNew(
+				chain('After a restart', manualTrigger(), dtNode(credential, download)),
+			);
+			expectSuccess(later);
+			expect(itemsOf(later)).toHaveLength((body as unknown[]).length);
 			expect(counted().reports).toBe(1);
 		},
 		RESTART_WITHIN_MS,

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { Account } from '../../client/account';
 import { askReport } from '../../client/askReport';
-import { CREDENTIAL, readKeys } from '../../client/credential';
 import { pause } from '../../client/pause';
 import { asError } from '../../errors/asError';
 import { invalidParameter, isDtError } from '../../errors/dtError';
@@ -9,11 +9,13 @@ import { nameHints } from '../../report/names';
 import type { ReportQuery } from '../../report/query';
 import { plan, requested, waitFor, type AskedReport, type ReportState } from '../../report/state';
 import { windowsOf } from '../../report/windows';
-import { ReportMemory } from './memory';
+import { RequestLedger } from '../requestLedger';
+import { PendingReports, queryKey } from './pendingReports';
 
 /** One report of a run. Items with the same query share it. */
 export interface ReportJob {
 	key: string;
+	account: Account;
 	query: ReportQuery;
 	state: ReportState;
 	/** Taken up from an earlier execution instead of asked for. */
@@ -40,22 +42,20 @@ export class ReportJobs {
 
 	private lastRequestAt = 0;
 
-	private constructor(
-		private readonly context: IExecuteFunctions,
-		private readonly memory: ReportMemory,
-	) {}
+	private readonly pending: PendingReports;
 
-	/** @throws DtError `invalid_parameters` for a credential that cannot be used */
-	static async of(context: IExecuteFunctions): Promise<ReportJobs> {
-		const { clientId, baseUrl } = readKeys(await context.getCredentials(CREDENTIAL));
-		return new ReportJobs(context, new ReportMemory(context, `${clientId} ${baseUrl}`));
+	private readonly ledger: RequestLedger;
+
+	constructor(private readonly context: IExecuteFunctions) {
+		this.pending = new PendingReports(context);
+		this.ledger = new RequestLedger(context);
 	}
 
-	/** The jobs for a query, one a window of 90 days; a query that was planned before gives the same ones. */
-	plan(query: ReportQuery): ReportJob[] {
+	/** The jobs for a query of an account, one a window of 90 days; the same query gives the same ones. */
+	plan(account: Account, query: ReportQuery): ReportJob[] {
 		return windowsOf(query).map((window) => {
-			const key = this.memory.key(window);
-			const job = this.jobs.get(key) ?? this.newJob(key, window);
+			const key = queryKey(account, window);
+			const job = this.jobs.get(key) ?? this.newJob(key, account, window);
 			this.jobs.set(key, job);
 			return job;
 		});
@@ -88,16 +88,17 @@ export class ReportJobs {
 	async ask(job: ReportJob): Promise<void> {
 		if (job.error !== undefined) throw asError(job.error);
 		if (job.state.phase !== 'planned') return;
-		this.memory.refuseRepeat(job.key);
 		const stop = this.context.getExecutionCancelSignal();
 		await pause(this.lastRequestAt + BETWEEN_REQUESTS_MS - Date.now(), stop);
 		job.state = requested(job.state);
 		try {
-			const report = await askReport(this.context, job.query);
+			const report = await this.ledger.once(
+				job.key,
+				async () => await askReport(job.account, job.query),
+			);
 			job.state = waitFor(report, Date.now(), job.query);
 		} catch (error) {
 			job.error = withNearMisses(error, job.query);
-			if (isDtError(error) && error.dtCode === 'unknown_outcome') this.memory.noteUnknown(job.key);
 			throw asError(job.error);
 		} finally {
 			this.lastRequestAt = Date.now();
@@ -131,20 +132,19 @@ export class ReportJobs {
 		}
 		for (const job of this.jobs.values()) {
 			const report = reportOf(job);
-			if (report && !this.settled.has(job)) this.memory.remember(job.key, report);
+			if (report && !this.settled.has(job)) this.pending.keep(job.key, report);
 		}
-		this.memory.save();
 	}
 
 	private forget(job: ReportJob): void {
 		const report = reportOf(job);
-		if (report) this.memory.forget(job.key, report);
+		if (report) this.pending.discard(job.key, report);
 	}
 
-	private newJob(key: string, query: ReportQuery): ReportJob {
-		const report = this.memory.recall(key);
+	private newJob(key: string, account: Account, query: ReportQuery): ReportJob {
+		const report = this.pending.find(key, query);
 		const state = report ? waitFor(report, Date.now(), query) : plan(query);
-		return { key, query, state, recalled: report !== undefined };
+		return { key, account, query, state, recalled: report !== undefined };
 	}
 }
 

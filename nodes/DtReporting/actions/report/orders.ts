@@ -1,8 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { accountOf } from '../../client/account';
 import { asError } from '../../errors/asError';
 import { DtError, isDtError } from '../../errors/dtError';
 import { planQuery, queryHints, type ReportQuery } from '../../report/query';
+import type { AskedReport } from '../../report/state';
 import { ItemOutcomes } from '../itemOutcomes';
 import { parametersOf } from '../parameters';
 import { Hints } from './hints';
@@ -42,9 +44,7 @@ export async function fillOrders<Choice>(
 ): Promise<INodeExecutionData[]> {
 	const outcomes = new ItemOutcomes(context);
 	const hints = new Hints(context);
-	const plan = await planOrders(context, outcomes, readChoice);
-	if (!plan) return outcomes.inOrder();
-	const { orders, reports } = plan;
+	const { orders, reports } = await planOrders(context, outcomes, readChoice);
 	hintAtPlan(orders, reports.cost, hints);
 	let handedOver: ReportJob[] = [];
 	try {
@@ -54,7 +54,10 @@ export async function fillOrders<Choice>(
 		const asked = orders.filter(({ jobs }) => jobs.every((job) => reportOf(job)));
 		const filled = await Promise.all(
 			asked.map(async (order) => {
-				const work = async () => await fill(order, { context, hints, reports });
+				const work = async () => {
+					refuseStopped(context, order);
+					return await fill(order, { context, hints, reports });
+				};
 				return (await outcomes.settle(order.itemIndex, work)) ? order.jobs : [];
 			}),
 		);
@@ -69,28 +72,26 @@ async function planOrders<Choice>(
 	context: IExecuteFunctions,
 	outcomes: ItemOutcomes,
 	readChoice: (itemIndex: number) => Choice,
-): Promise<{ orders: Array<Order<Choice>>; reports: ReportJobs } | undefined> {
+): Promise<{ orders: Array<Order<Choice>>; reports: ReportJobs }> {
 	const count = context.getInputData().length;
 	const orders: Array<Order<Choice>> = [];
 	let maxReports = 0;
-	let reports: ReportJobs | undefined;
+	const reports = new ReportJobs(context);
 	for (let itemIndex = 0; itemIndex < count; itemIndex++) {
 		await outcomes.settle(itemIndex, async () => {
 			const query = planQuery(readQueryInput(parametersOf(context, itemIndex)), Date.now());
 			const choice = readChoice(itemIndex);
 			maxReports = Math.max(maxReports, readMaxReports(context, itemIndex));
-			reports ??= await ReportJobs.of(context);
-			orders.push({ itemIndex, query, choice, jobs: reports.plan(query) });
+			const account = await accountOf(context, itemIndex);
+			orders.push({ itemIndex, query, choice, jobs: reports.plan(account, query) });
 		});
 	}
-	if (!reports) return undefined;
-	const planned: ReportJobs = reports;
 	const affordable: Array<Order<Choice>> = [];
 	for (const order of orders) {
-		const check = async () => planned.checkCost(maxReports);
+		const check = async () => reports.checkCost(maxReports);
 		if (await outcomes.settle(order.itemIndex, check)) affordable.push(order);
 	}
-	return { orders: affordable, reports: planned };
+	return { orders: affordable, reports };
 }
 
 function hintAtPlan(orders: Array<Order<unknown>>, cost: number, hints: Hints): void {
@@ -113,6 +114,13 @@ async function ask({ jobs }: Order<unknown>, reports: ReportJobs): Promise<void>
 	} catch (error) {
 		throw withReports(error, jobs);
 	}
+}
+
+/** A stopped execution outputs nothing, so its reports stay pending. */
+function refuseStopped(context: IExecuteFunctions, { jobs }: Order<unknown>): void {
+	if (!context.getExecutionCancelSignal()?.aborted) return;
+	const { reportId, reportUrl, urlExpiresAt } = reportOf(jobs[0]) as AskedReport;
+	throw withReports(new DtError('cancelled', { reportId, reportUrl, urlExpiresAt }), jobs);
 }
 
 /** A range in several reports gives back all that were asked for, whichever of them went wrong. */

@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { CREDENTIAL, readKeys } from '../../client/credential';
+import { accountOf } from '../../client/account';
 import { dtRequest } from '../../client/dtRequest';
 import { reportVerdict, requestVerdict } from '../../client/verdict';
 import { invalidParameter } from '../../errors/dtError';
@@ -58,16 +58,16 @@ export const fields: INodeProperties[] = [
  */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	return await eachItem(context, async (itemIndex) => {
-		const { baseUrl } = readKeys(await context.getCredentials(CREDENTIAL, itemIndex));
+		const account = await accountOf(context, itemIndex);
 		const method = readMethod(context.getNodeParameter('method', itemIndex));
-		const path = readPath(context.getNodeParameter('path', itemIndex), baseUrl);
+		const path = readPath(context.getNodeParameter('path', itemIndex), account.keys.baseUrl);
 		const query = readQuery(context.getNodeParameter('query', itemIndex, {}));
 		const body =
 			method === 'GET'
 				? undefined
 				: readJson('Body', context.getNodeParameter('body', itemIndex, ''));
 		const asksForReport = method === 'POST' && isReportPath(path);
-		const answer = await dtRequest(context, {
+		const answer = await dtRequest(account, {
 			method,
 			path,
 			query,

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
+import { accountOf } from '../../client/account';
 import { askReport } from '../../client/askReport';
 import { proveKeys } from '../../client/proveKeys';
 import { asError } from '../../errors/asError';
@@ -162,7 +163,11 @@ function worldOf(context: IPollFunctions, { form }: Settings, moment: Moment): W
 		now: Date.now,
 		chance: Math.random,
 		ask: async (query) =>
-			await askReport(context, query, Math.min(LONGEST_ASK_MS, Math.floor(budget / 2))),
+			await askReport(
+				await accountOf(context),
+				query,
+				Math.min(LONGEST_ASK_MS, Math.floor(budget / 2)),
+			),
 		look: async (report, query) => {
 			const { dateRange } = query.body;
 			const keep = form.output === 'file' ? 'lines' : 'records';

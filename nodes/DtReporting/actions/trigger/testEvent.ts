@@ -1,5 +1,6 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
+import { accountOf } from '../../client/account';
 import { askReport } from '../../client/askReport';
 import { asError } from '../../errors/asError';
 import { isDtError } from '../../errors/dtError';
@@ -29,7 +30,8 @@ export async function fetchTestEvent(context: IPollFunctions): Promise<INodeExec
 	const query = forDays(settings.query, { start: day, end: day });
 	const memory = memoryOf(context);
 	const name = `${plan.series} ${day}`;
-	const report = recall(memory.test, name, Date.now()) ?? (await askReport(context, query));
+	const report =
+		recall(memory.test, name, Date.now()) ?? (await askReport(await accountOf(context), query));
 	memory.test = { name, report };
 	const keep = form.output === 'file' ? 'lines' : 'records';
 	const days = [{ day, change: 'new' as const, revision: 0 }];

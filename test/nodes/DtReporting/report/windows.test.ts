@@ -1,5 +1,4 @@
 import { addDays, daysIn } from '../../../../nodes/DtReporting/report/dates';
-import { lives, prune } from '../../../../nodes/DtReporting/report/pending';
 import { splitRange } from '../../../../nodes/DtReporting/report/windows';
 
 it.each([
@@ -22,36 +21,4 @@ it.each([
 		expect(daysIn(window)).toBeLessThanOrEqual(90);
 		if (index > 0) expect(window.start).toBe(addDays(windows[index - 1].end, 1));
 	}
-});
-
-describe('a pending report', () => {
-	const at = (time: string) => Date.parse(`2026-11-24T${time}Z`);
-	const report = (urlExpiresAt?: string) => ({
-		reportId: 'r',
-		reportUrl: 'https://f.example/r.csv',
-		urlExpiresAt,
-		requestedAt: '2026-11-24T12:00:00Z',
-	});
-
-	it('lives until a minute before its link ends, or an hour where the link does not say', () => {
-		expect(lives(report('2026-11-24T15:00:00Z'), at('14:58:59'))).toBe(true);
-		expect(lives(report('2026-11-24T15:00:00Z'), at('14:59:00'))).toBe(false);
-		expect(lives(report(), at('12:58:59'))).toBe(true);
-		expect(lives(report(), at('12:59:00'))).toBe(false);
-	});
-
-	it('is pruned when its link is over, and the oldest of very many too', () => {
-		expect(
-			prune(
-				{ a: report('2026-11-24T13:00:00Z'), b: report('2026-11-24T15:00:00Z') },
-				at('14:00:00'),
-			),
-		).toEqual({
-			b: report('2026-11-24T15:00:00Z'),
-		});
-		const many = Object.fromEntries(
-			Array.from({ length: 150 }, (_, index) => [`k${index}`, report()]),
-		);
-		expect(Object.keys(prune(many, at('12:00:00')))).toHaveLength(100);
-	});
 });

@@ -1,0 +1,47 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { asError } from '../errors/asError';
+import { isDtError, type DtError } from '../errors/dtError';
+import { makeRoom } from './room';
+
+/** Requests that are not sent again within their execution, with the error that each ended in. */
+const endedByExecution = new Map<string, Map<string, DtError>>();
+
+/** Forgets everything; for tests. */
+export const forgetRequests = (): void => endedByExecution.clear();
+
+/**
+ * Keeps one execution of a node from sending a request again that DT may have counted and whose repeat
+ * cannot help: Retry On Fail runs the node anew, in the same process and under the same execution id.
+ */
+export class RequestLedger {
+	private readonly execution: string;
+
+	constructor(context: IExecuteFunctions) {
+		const node = `${context.getWorkflow().id ?? ''}/${context.getNode().name}`;
+		this.execution = `${node}/${context.getExecutionId()}`;
+	}
+
+	/**
+	 * Sends a request, unless this execution has sent it before in vain.
+	 *
+	 * @param key the same for the same request to the same account
+	 * @throws DtError what the request ended in, now or the first time
+	 */
+	async once<T>(key: string, send: () => Promise<T>): Promise<T> {
+		const ended = endedByExecution.get(this.execution)?.get(key);
+		if (ended) throw ended;
+		try {
+			return await send();
+		} catch (error) {
+			if (isDtError(error) && error.isFinal) this.note(key, error);
+			throw asError(error);
+		}
+	}
+
+	private note(key: string, error: DtError): void {
+		const known = endedByExecution.get(this.execution);
+		if (!known) makeRoom(endedByExecution);
+		endedByExecution.set(this.execution, (known ?? new Map<string, DtError>()).set(key, error));
+	}
+}

@@ -1,0 +1,92 @@
+import {
+	NodeApiError,
+	type ICredentialDataDecryptedObject,
+	type IExecuteFunctions,
+	type IHttpRequestOptions,
+	type INode,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import { CREDENTIAL, readKeys, type Keys } from './credential';
+import type { HttpRequest } from './exchange';
+import { isUsable, sharedToken } from './sharedToken';
+
+/** n8n's contexts that can send a request. */
+export type RequestContext = IExecuteFunctions | IPollFunctions;
+
+/** One account at DT, as one input item (or a poll) has it. */
+export interface Account {
+	keys: Keys;
+	/** Sends a request through n8n's helper with this account's token, and returns what the helper returns. */
+	request: (options: IHttpRequestOptions) => Promise<unknown>;
+	/** The same, but stopping the execution does not end it: what DT counts must not be lost half-way. */
+	requestToTheEnd: (options: IHttpRequestOptions) => Promise<unknown>;
+}
+
+/**
+ * Whether this n8n keeps the expressions of a credential when it stores a token beside them: from 2.34 on.
+ * Before, it writes the values of one item over them. In the same version n8n's errors began to keep their
+ * cause, which is how it is told.
+ */
+const KEEPS_EXPRESSIONS =
+	new NodeApiError({} as INode, new Error('a cause') as never).cause !== undefined;
+
+/** No execution has so many items; an expression on `$json` gives something else there, or throws. */
+const NO_ITEM = 1_000_000_000;
+
+type Credential = Record<string, unknown>;
+
+const credentialOf = async (context: RequestContext, itemIndex: number): Promise<Credential> =>
+	await (context as IExecuteFunctions).getCredentials(CREDENTIAL, itemIndex);
+
+const isSame = (one: Keys, other: Keys): boolean =>
+	one.clientId === other.clientId &&
+	one.clientSecret === other.clientSecret &&
+	one.baseUrl === other.baseUrl;
+
+/** Whether the credential gives these keys for another item, too. */
+async function hasSameKeys(context: RequestContext, keys: Keys, itemIndex: number) {
+	try {
+		return isSame(keys, readKeys(await credentialOf(context, itemIndex)));
+	} catch {
+		return false;
+	}
+}
+
+/**
+ * The account of one input item; the fields of the credential may be expressions on the item.
+ *
+ * n8n's request helper takes the credential of the first item, whatever item the request is for. Where
+ * this item has another account, the helper is handed this item's keys and token instead, and stores
+ * nothing. The same holds where n8n would write one item's keys over the expressions.
+ *
+ * @param context n8n's execute or poll functions
+ * @throws DtError `invalid_parameters` for keys that cannot be sent
+ */
+export async function accountOf(context: RequestContext, itemIndex = 0): Promise<Account> {
+	const keys = readKeys(await credentialOf(context, itemIndex));
+	const isOfFirst = itemIndex === 0 || (await hasSameKeys(context, keys, 0));
+	const mayBeStored =
+		isOfFirst && (KEEPS_EXPRESSIONS || (await hasSameKeys(context, keys, NO_ITEM)));
+	const requestAs = (self: RequestContext) => async (options: IHttpRequestOptions) =>
+		await context.helpers.httpRequestWithAuthentication.call(
+			self,
+			CREDENTIAL,
+			options,
+			mayBeStored ? undefined : await withToken(context, itemIndex),
+		);
+	// n8n's helper asks its caller for the signal that stops the request.
+	const unstoppable = Object.create(context, {
+		getExecutionCancelSignal: { value: () => undefined },
+	}) as RequestContext;
+	return { keys, request: requestAs(context), requestToTheEnd: requestAs(unstoppable) };
+}
+
+/** The keys and a usable token of one item, in the form in which n8n's helper takes them. */
+async function withToken(context: RequestContext, itemIndex: number) {
+	const stored = await credentialOf(context, itemIndex);
+	const httpRequest = context.helpers.httpRequest as HttpRequest;
+	const token = isUsable(stored) ? {} : await sharedToken(httpRequest, stored);
+	const data = { ...stored, ...token } as ICredentialDataDecryptedObject;
+	return { credentialsDecrypted: { id: '', name: CREDENTIAL, type: CREDENTIAL, data } };
+}
