@@ -177,7 +177,7 @@ describe('an activated trigger', () => {
 	it('tells revoked keys once and goes on by itself when they are right again', async () => {
 		await begin();
 		const trigger = activated();
-		dt.fault({ on: 'report', status: 503 });
+		dt.fault({ on: 'token', status: 503 });
 		expect(await trigger.poll()).toBeUndefined();
 		const { clientId, clientSecret } = dt;
 		dt.revoke();

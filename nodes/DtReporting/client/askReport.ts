@@ -45,7 +45,8 @@ export async function askReport(
 			httpStatus: answer.status,
 			reason,
 			reportId,
-			mayBeCounted: json !== undefined,
+			mayBeCounted: true,
+			isFinal: true,
 		});
 	if (typeof reportUrl !== 'string') throw unexpected('it holds no link to the report');
 	if (!isAllowedLink(reportUrl.trim(), account.keys.baseUrl)) {
@@ -55,7 +56,7 @@ export async function askReport(
 		reportId: reportId ?? fileIdOf(reportUrl),
 		reportUrl: reportUrl.trim(),
 		urlExpiresAt: linkExpiry(reportUrl),
-		requestedAt: new Date().toISOString(),
+		requestedAt: new Date(Date.now()).toISOString(),
 		answeredAt: dateOf(answer),
 	};
 }

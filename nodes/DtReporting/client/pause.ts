@@ -17,9 +17,10 @@ export async function pause(milliseconds: number, abortSignal?: AbortSignal): Pr
 		stop = () => reject(new DtError('cancelled'));
 		abortSignal?.addEventListener('abort', stop, { once: true });
 	});
-	const end = Date.now() + milliseconds;
+	// Not the clock: it may be set meanwhile.
+	const end = performance.now() + milliseconds;
 	try {
-		for (let left = milliseconds; left > 0; left = end - Date.now()) {
+		for (let left = milliseconds; left > 0; left = end - performance.now()) {
 			await Promise.race([sleep(Math.min(left, SLICE_MS)), stopped]);
 		}
 	} finally {

@@ -1,6 +1,6 @@
-import type { HttpRequest } from './exchange';
+import { exchangeToken, type HttpRequest } from './exchange';
 import type { RequestContext } from './account';
-import { CREDENTIAL } from './credential';
+import { CREDENTIAL, readKeys } from './credential';
 import { isUsable, sharedToken } from './sharedToken';
 
 /**
@@ -13,4 +13,15 @@ export async function proveKeys(context: RequestContext): Promise<void> {
 	const credential = await context.getCredentials(CREDENTIAL);
 	if (isUsable(credential)) return;
 	await sharedToken(context.helpers.httpRequest as HttpRequest, credential);
+}
+
+/**
+ * Proves by an exchange of its own, which costs nothing, that DT can be reached and answers: before a request
+ * is repeated that may have cost a report.
+ *
+ * @throws DtError see exchangeToken
+ */
+export async function proveWay(context: RequestContext): Promise<void> {
+	const keys = readKeys(await context.getCredentials(CREDENTIAL));
+	await exchangeToken(context.helpers.httpRequest as HttpRequest, keys);
 }

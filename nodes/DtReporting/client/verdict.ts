@@ -133,12 +133,18 @@ export function speaksOfQuota(answer: Answer): boolean {
 export function reportVerdict(outcome: Outcome, context: VerdictContext): DtError {
 	if (!isAnswer(outcome)) {
 		return outcome.wire === 'timeout' || outcome.wire === 'lost'
-			? new DtError('unknown_outcome', { reason: outcome.reason, mayBeCounted: true })
+			? new DtError('unknown_outcome', {
+					reason: outcome.reason,
+					mayBeCounted: true,
+					isFinal: true,
+				})
 			: noAnswer(outcome, context);
 	}
 	const common = commonVerdict(outcome, context);
-	// A gateway that waited in vain has handed the request on.
-	if (common && outcome.status === 504) return common.with({ mayBeCounted: true });
+	// A gateway that waited in vain has handed the request on, and what became of it is not known.
+	if (common && outcome.status >= 500) {
+		return common.with({ mayBeCounted: true, isFinal: outcome.status === 504 });
+	}
 	return (
 		common ??
 		quotaVerdict(outcome, context) ??

@@ -10,6 +10,7 @@ import {
 } from './dates';
 import { daysOf, firstGap, holds, holdsAll, withRange, type DayRanges } from './dayRanges';
 import { EMPTY_FILE, type Look } from './file';
+import { linkHash } from './link';
 import { looked, waitFor, type AskedReport, type ReportState, type WaitingReport } from './state';
 
 /**
@@ -63,9 +64,17 @@ interface Ended {
 	code: DtErrorCode;
 	reason?: string;
 	reportId?: string;
+	/** Tells the report from every other; see linkHash. */
+	link?: string;
 	/** The link showed an empty file before its end. */
 	sawEmpty?: boolean;
 }
+
+/** A request that brought no report and that DT may have counted. */
+export type Failed = Omit<Ended, 'window'> & {
+	/** DT said plainly that it failed, so the same days may be asked for again while the day's reports last. */
+	mayBeRepeated?: boolean;
+};
 
 /** What the user wants, as far as days go. */
 export interface DailyPlan {
@@ -161,7 +170,7 @@ export function resumed(
 	const flights = [kept.flight, last?.flight].filter((flight) => flight !== undefined);
 	const flight = flights
 		.filter((each) => isOfUse(each, place, plan))
-		.filter(({ report }) => report.reportId !== last?.ended?.reportId)
+		.filter(({ report }) => linkHash(report.reportUrl) !== last?.ended?.link)
 		.reduce<Flight | undefined>(
 			(one, other) => (one && isAhead(one, other) ? one : other),
 			undefined,
@@ -267,23 +276,26 @@ export function asked(
 	state: DailyState,
 	window: Window,
 	{ series }: DailyPlan,
-	outcome: AskedReport | Omit<Ended, 'window'>,
+	outcome: AskedReport | Failed,
 	now: number,
 ): DailyState {
 	const today = todayOf(state, now);
 	const key = windowName(window);
+	const isOfWindow = !('code' in outcome && outcome.mayBeRepeated);
 	const counted: DailyState = {
 		...state,
 		today: {
 			...today,
 			reports: today.reports + 1,
 			history: today.history + (window.kind === 'history' ? 1 : 0),
-			windows: { ...today.windows, [key]: (today.windows[key] ?? 0) + 1 },
+			windows: isOfWindow
+				? { ...today.windows, [key]: (today.windows[key] ?? 0) + 1 }
+				: today.windows,
 		},
 	};
-	return 'code' in outcome
-		? { ...counted, ended: { window: key, ...outcome } }
-		: inFlight(counted, window, series, outcome, now);
+	if (!('code' in outcome)) return inFlight(counted, window, series, outcome, now);
+	const { mayBeRepeated, ...ended } = outcome;
+	return mayBeRepeated ? counted : { ...counted, ended: { window: key, ...ended } };
 }
 
 function inFlight(
@@ -293,7 +305,7 @@ function inFlight(
 	report: AskedReport,
 	now: number,
 ): DailyState {
-	const { since, lookAt, looks, unreadable } = waitFor(report, now) as WaitingReport;
+	const { since, lookAt, looks, unreadable } = waitFor(report, now);
 	const asOf = window.kind === 'new' ? { asOf: lastCompleteDay(timeOf(report)) } : {};
 	return {
 		...state,
@@ -357,6 +369,7 @@ function endOf(flight: Flight, next: ReportState, look: Look, sawEmpty: boolean)
 		code: next.phase === 'refused' ? 'report_unreadable' : 'report_expired',
 		reason: next.phase === 'refused' ? next.facts.reason : lastSeen(flight, look),
 		reportId: flight.report.reportId,
+		link: linkHash(flight.report.reportUrl),
 	};
 	if (sawEmpty || flight.lastSeen === EMPTY_FILE) end.sawEmpty = true;
 	return end;

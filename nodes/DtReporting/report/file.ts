@@ -1,3 +1,4 @@
+import type { DtErrorCode } from '../errors/table';
 import { BrokenCsv, LINE_FEED, readRecords, recordEnd } from './csv';
 
 /** The file host's answer. */
@@ -9,12 +10,24 @@ export interface FileAnswer {
 }
 
 /** What one look at a report's link showed (docs/dt-api.md section 3). `reason` is the end of a sentence. */
-export type Look =
+export type Look = (
 	| { seen: 'ready' }
 	| { seen: 'notReady'; reason: string }
 	| { seen: 'expired'; reason: string }
-	| { seen: 'unreadable'; reason: string }
-	| { seen: 'transient'; reason: string; retryAfterMs?: number };
+	| {
+			seen: 'unreadable';
+			reason: string;
+			/** What the user is told, where it is not `report_unreadable`. */
+			code?: DtErrorCode;
+			remedy?: string;
+			/** Another look would show the same. */
+			isFinal?: boolean;
+	  }
+	| { seen: 'transient'; reason: string; retryAfterMs?: number }
+) & {
+	/** The time by the file host's clock, epoch milliseconds, where it told. */
+	hostTime?: number;
+};
 
 export interface OpenedFile {
 	look: Look;
@@ -38,7 +51,8 @@ const NOTHING = { header: [], chunks: (async function* () {})() };
  * | 200 and empty | not ready (A/B) |
  * | 404 | not ready (B, weak) |
  * | 403 `AccessDenied` | not ready while the link lives (C) |
- * | 403 `Request has expired`, `SignatureDoesNotMatch`, 410 | over |
+ * | 403 `Request has expired`, `SignatureDoesNotMatch`, 410; `ExpiredToken`, `InvalidToken` under any status | over |
+ * | 403 not in S3's XML, 407 | a proxy's, not the report |
  * | 200 starting with `<` or `{`, or without the columns asked for | not the report |
  * | 5xx, 429, 408 | transient |
  *
@@ -79,6 +93,14 @@ export async function openFile(
 	return { look: { seen: 'ready' }, header, chunks };
 }
 
+/** S3's words for a link whose time, or whose signer's, is over. Links signed with a role's keys end with these. */
+const ENDED = new Set([
+	'ExpiredToken',
+	'InvalidToken',
+	'TokenRefreshRequired',
+	'SignatureDoesNotMatch',
+]);
+
 function judgeRefusal(
 	status: number,
 	text: string,
@@ -88,15 +110,14 @@ function judgeRefusal(
 	const code = /<Code>([^<]*)<\/Code>/.exec(text)?.[1] ?? '';
 	const reason = [`HTTP ${status}`, code].filter((part) => part !== '').join(' ');
 	if (status === 404) return { seen: 'notReady', reason };
-	if (status === 410) return { seen: 'expired', reason };
+	if (status === 410 || ENDED.has(code)) return { seen: 'expired', reason };
+	if (status === 407) return { seen: 'unreadable', reason: `a proxy asks for a login (${reason})` };
 	if (status === 403) {
-		const over =
-			/expired/i.test(text) || code === 'ExpiredToken' || code === 'SignatureDoesNotMatch';
 		const past = expiresAt !== undefined && Date.parse(expiresAt) <= now;
-		if (over || past) return { seen: 'expired', reason };
-		return code === 'AccessDenied' || code === ''
-			? { seen: 'notReady', reason }
-			: { seen: 'unreadable', reason: `the file host said ${reason}` };
+		if (/expired/i.test(text) || past) return { seen: 'expired', reason };
+		if (code === 'AccessDenied') return { seen: 'notReady', reason };
+		const who = code === '' ? 'a proxy or a firewall, not the file host,' : 'the file host';
+		return { seen: 'unreadable', reason: `${who} said ${reason}` };
 	}
 	if (status >= 500 || status === 429 || status === 408) return { seen: 'transient', reason };
 	return { seen: 'unreadable', reason: `the file host said ${reason}` };

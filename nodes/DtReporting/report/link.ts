@@ -1,3 +1,5 @@
+import { createHash } from 'crypto';
+
 /** What can be read from a pre-signed link, and whether it may be followed at all. */
 
 const LOOPBACK_LINK = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?\//i;
@@ -38,7 +40,42 @@ export function linkExpiry(link: string): string | undefined {
 	return Number.isNaN(from) ? undefined : new Date(from + Number(seconds) * 1000).toISOString();
 }
 
-/** The name of the file behind a link, which holds the report's id. */
+/** When a report was requested, and when its link ends. */
+interface LinkLife {
+	/** ISO 8601 UTC by the clock of this machine. */
+	requestedAt: string;
+	/** The same moment by DT's clock, where its answer tells. */
+	answeredAt?: string;
+	/** ISO 8601 UTC by DT's clock, where the link says. */
+	urlExpiresAt?: string;
+}
+
+/**
+ * How far the clock of this machine was ahead of DT's when DT answered the request, in milliseconds; 0
+ * where the answer had no date.
+ */
+export const clockSkew = ({ requestedAt, answeredAt = requestedAt }: LinkLife): number =>
+	Date.parse(requestedAt) - Date.parse(answeredAt);
+
+/** When a report's link ends by the clock of this machine, epoch milliseconds; undefined where it does not say. */
+export const linkEndsAt = (life: LinkLife): number | undefined =>
+	life.urlExpiresAt === undefined ? undefined : Date.parse(life.urlExpiresAt) + clockSkew(life);
+
+/** Whether a link carries a signature, as a pre-signed one does in either version of S3's. */
+export const isSigned = (link: string): boolean =>
+	[...new URL(link).searchParams.keys()].some((name) => /^(x-amz-)?signature$/i.test(name));
+
+/** Tells a report from every other one, whatever its id: a hash of its link. It says nothing of the link. */
+export const linkHash = (reportUrl: string): string =>
+	createHash('sha256').update(reportUrl).digest('hex').slice(0, 16);
+
+const LOOKS_UNIQUE = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16,}/i;
+
+/**
+ * An id for a report that DT gave none: the name of the file behind its link, which holds the id as a rule.
+ * A name that looks like anyone's is told apart by the link.
+ */
 export function fileIdOf(reportUrl: string): string {
-	return (new URL(reportUrl).pathname.split('/').pop() ?? '').replace(/\.csv$/i, '');
+	const file = (new URL(reportUrl).pathname.split('/').pop() ?? '').replace(/\.csv$/i, '');
+	return LOOKS_UNIQUE.test(file) ? file : [file, linkHash(reportUrl)].filter(Boolean).join('-');
 }

@@ -1,23 +1,11 @@
 import { lastCompleteDay, type DateRange } from './dates';
+import { clockSkew, linkEndsAt } from './link';
 import type { AskedReport } from './state';
 
 /** DT's slowest report takes an hour (docs/dt-api.md section 0, A); a link that does not say its end is trusted so long. */
 const TRUSTED_MS = 60 * 60 * 1000;
 /** A link this close to its end is not worth taking up. */
 const MARGIN_MS = 60 * 1000;
-
-/**
- * How far the clock of this machine was ahead of DT's when DT answered the request, in milliseconds; 0
- * where the answer had no date.
- */
-const clockSkew = ({ requestedAt, answeredAt = requestedAt }: AskedReport): number =>
-	Date.parse(requestedAt) - Date.parse(answeredAt);
-
-/** When a report's link ends by the clock of this machine, epoch milliseconds; undefined where it does not say. */
-export function linkEndsAt(report: AskedReport): number | undefined {
-	const { urlExpiresAt } = report;
-	return urlExpiresAt === undefined ? undefined : Date.parse(urlExpiresAt) + clockSkew(report);
-}
 
 /**
  * Whether a report's link still lives.

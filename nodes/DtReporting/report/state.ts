@@ -1,6 +1,7 @@
 import { DtError } from '../errors/dtError';
 import type { DtErrorCode, Facts } from '../errors/table';
 import type { Look } from './file';
+import { linkEndsAt } from './link';
 import { nextLookDelay, SHORTEST_PAUSE_MS } from './pacing';
 import type { ReportQuery } from './query';
 
@@ -66,8 +67,15 @@ const MOST_UNREADABLE = 3;
 /** After its end, a link that still shows nothing is not going to; clocks may differ by so much. */
 const CLOCK_GRACE_MS = 5 * 60 * 1000;
 
-const isLongOver = ({ urlExpiresAt }: AskedReport, now: number): boolean =>
-	urlExpiresAt !== undefined && now > Date.parse(urlExpiresAt) + CLOCK_GRACE_MS;
+/** Whether a link is over by the clock of the file host, or where that is not known by what DT's answer told of it. */
+function isLongOver(report: AskedReport, { hostTime }: Look, now: number): boolean {
+	const { urlExpiresAt } = report;
+	const end =
+		hostTime === undefined || urlExpiresAt === undefined
+			? linkEndsAt(report)
+			: Date.parse(urlExpiresAt);
+	return end !== undefined && (hostTime ?? now) > end + CLOCK_GRACE_MS;
+}
 
 /** A report that has still to be asked for. */
 export const plan = (query: ReportQuery): ReportState => ({ phase: 'planned', query });
@@ -83,7 +91,7 @@ export function requested(state: ReportState): ReportState {
  *
  * @param now epoch milliseconds
  */
-export function waitFor(report: AskedReport, now: number, query?: ReportQuery): ReportState {
+export function waitFor(report: AskedReport, now: number, query?: ReportQuery): WaitingReport {
 	const lookAt = now + nextLookDelay(0, 0.5);
 	return { phase: 'waiting', query, report, since: now, lookAt, looks: 0, unreadable: 0 };
 }
@@ -99,14 +107,17 @@ export function looked(state: ReportState, look: Look, now: number, jitter: numb
 	const { query, report } = state;
 	const looks = state.looks + 1;
 	if (look.seen === 'ready') return { phase: 'ready', query, report, looks };
-	const isOver = look.seen !== 'unreadable' && isLongOver(report, now);
+	const isOver = look.seen !== 'unreadable' && isLongOver(report, look, now);
 	if (look.seen === 'expired' || isOver) {
 		return { phase: 'expired', query, report, reason: look.reason };
 	}
 	const unreadable = look.seen === 'unreadable' ? state.unreadable + 1 : 0;
-	if (unreadable >= MOST_UNREADABLE) {
-		const facts = { reason: look.reason };
-		return { phase: 'refused', query, report, code: 'report_unreadable', facts };
+	if (look.seen === 'unreadable' && (look.isFinal || unreadable >= MOST_UNREADABLE)) {
+		const { code = 'report_unreadable', reason, remedy, isFinal } = look;
+		const facts: Facts = { reason };
+		if (remedy) facts.remedy = remedy;
+		if (isFinal && !look.code) facts.isFinal = true;
+		return { phase: 'refused', query, report, code, facts };
 	}
 	const asked = look.seen === 'transient' ? (look.retryAfterMs ?? 0) : 0;
 	const lookAt = now + Math.max(asked, nextLookDelay(now - state.since, jitter));

@@ -16,6 +16,8 @@ export interface Trouble {
 	/** The keys are at fault, whatever was attempted with them. */
 	ofKeys: boolean;
 	times: number;
+	/** DT may have counted a report with one of the attempts. */
+	counted: boolean;
 	/** Epoch milliseconds. */
 	retryAt: number;
 }
@@ -25,6 +27,8 @@ export type Troubles = Partial<Record<Matter, Trouble>>;
 const MINUTE_MS = 60 * 1000;
 /** n8n's own back-off, where it has one, ends at the same pause. */
 const LONGEST_MS = 30 * MINUTE_MS;
+/** What DT may count is tried less often: a day's outage then costs no more than some of the day's reports. */
+const LONGEST_COUNTED_MS = 2 * 60 * MINUTE_MS;
 /** A pause this long is the mark of a clock that was set back. */
 const STRANGE_MS = 25 * 60 * MINUTE_MS;
 
@@ -46,7 +50,8 @@ export const mayHaveCounted = (error: unknown): error is DtError =>
  * Notes an attempt that came to nothing. A passing trouble is tried again after 1, 2, 4 … 30 minutes (or
  * when DT says), and is news each time; one that only a person can end is tried again every 30 minutes,
  * in silence once it was told; a fault that is none of DT's is told once and tried as often as a passing
- * one. What may have cost a report is tried again after 30 minutes, too.
+ * one. What may have cost a report is tried again after 30 minutes, too; after a plain
+ * 5xx of DT at pauses that grow to two hours.
  *
  * @param scope see Trouble
  * @param now epoch milliseconds
@@ -61,10 +66,18 @@ export function noteTrouble(
 	const known = before[matter]?.scope === scope ? before[matter] : undefined;
 	const cause = causeOf(error);
 	const times = known ? known.times + 1 : 1;
-	const isLong = mayHaveCounted(error) || (isDtError(error) && isPermanent(error));
+	const isLong =
+		isDtError(error) && (isPermanent(error) || (mayHaveCounted(error) && error.isFinal));
 	const pause = isLong ? LONGEST_MS : pauseAfter(error, times, now);
 	const ofKeys = isDtError(error) && errorRow(error.dtCode).kind === 'credential';
-	const trouble = { scope, cause, ofKeys, times, retryAt: now + pause };
+	const trouble = {
+		scope,
+		cause,
+		ofKeys,
+		times,
+		counted: mayHaveCounted(error) || known?.counted === true,
+		retryAt: now + pause,
+	};
 	const isKnown = Object.values(before).some(
 		(each) => each.scope === scope && each.cause === cause,
 	);
@@ -93,7 +106,8 @@ export function overcome(troubles: Troubles, matter: Matter): Troubles {
 
 function pauseAfter(error: unknown, times: number, now: number): number {
 	const { resetsAtEpochMs = now, retryAfterMs = 0 } = isDtError(error) ? error.facts : {};
-	const growing = Math.min(LONGEST_MS, MINUTE_MS * 2 ** Math.min(times - 1, 10));
+	const longest = mayHaveCounted(error) ? LONGEST_COUNTED_MS : LONGEST_MS;
+	const growing = Math.min(longest, MINUTE_MS * 2 ** Math.min(times - 1, 10));
 	return Math.max(growing, retryAfterMs, resetsAtEpochMs - now);
 }
 

@@ -1,17 +1,16 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
 import { asError } from '../../errors/asError';
 import { isDtError } from '../../errors/dtError';
 import { columnsOf } from '../../report/query';
+import type { AskedReport } from '../../report/state';
 import { awaitReport } from './awaitReport';
 import { reportOf, type ReportJob, type ReportJobs } from './jobs';
-import { openAgain, type Download, type ReadDownload } from './look';
+import { openAgain, type Download, type FileAccess, type ReadDownload } from './look';
 import type { OutputChoice } from './outputFields';
 
 /** Waits for the reports of one order, and opens them once more where that is needed. */
 export class Arrival {
 	constructor(
-		private readonly context: IExecuteFunctions,
+		private readonly access: FileAccess,
 		private readonly choice: OutputChoice,
 		private readonly reports: ReportJobs,
 		private readonly abortSignal: AbortSignal,
@@ -24,17 +23,23 @@ export class Arrival {
 	 * @throws DtError see awaitReport
 	 */
 	async of<T>(job: ReportJob, read: ReadDownload<T>): Promise<T> {
-		const { abortSignal } = this;
-		const wait = { maxWaitMs: this.choice.maxWaitMs, abortSignal, read };
 		try {
-			return await awaitReport(this.context, job.state, wait);
+			return await this.wait(job, read);
 		} catch (error) {
 			if (!isUseless(error)) throw asError(error);
 			this.reports.giveUp(job);
 			if (!job.recalled) throw asError(error);
 		}
 		await this.reports.askAnew(job);
-		return await awaitReport(this.context, job.state, wait);
+		return await this.wait(job, read);
+	}
+
+	private async wait<T>({ state, query, account }: ReportJob, read: ReadDownload<T>): Promise<T> {
+		const { abortSignal } = this;
+		const { maxWaitMs } = this.choice;
+		const { baseUrl } = account.keys;
+		const { report } = state as { report: AskedReport };
+		return await awaitReport(this.access, report, { query, baseUrl, maxWaitMs, abortSignal, read });
 	}
 
 	/** Opens reports that have arrived, one after the other. */
@@ -42,8 +47,13 @@ export class Arrival {
 		for (const job of jobs) {
 			const report = reportOf(job);
 			if (!report) continue;
-			const columns = columnsOf(job.query);
-			const download = await openAgain(this.context, report, columns, this.abortSignal);
+			const { query, account } = job;
+			const download = await openAgain(this.access, {
+				report,
+				columns: columnsOf(query),
+				baseUrl: account.keys.baseUrl,
+				abortSignal: this.abortSignal,
+			});
 			try {
 				yield download;
 			} finally {

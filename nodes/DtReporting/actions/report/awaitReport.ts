@@ -1,11 +1,14 @@
-import type { DownloadContext } from '../../client/download';
 import { pause } from '../../client/pause';
 import { DtError } from '../../errors/dtError';
-import { columnsOf } from '../../report/query';
-import { looked, nextStep, type AskedReport, type ReportState } from '../../report/state';
-import { lookAt, type ReadDownload } from './look';
+import { columnsOf, type ReportQuery } from '../../report/query';
+import { looked, nextStep, waitFor, type AskedReport, type ReportState } from '../../report/state';
+import { lookAt, type FileAccess, type ReadDownload } from './look';
 
 export interface Wait<T> {
+	/** What was asked for, where that is known. */
+	query?: ReportQuery;
+	/** The credential's checked base URL. */
+	baseUrl: string;
 	/** How long to go on looking, from now; 0 looks once. */
 	maxWaitMs: number;
 	abortSignal?: AbortSignal;
@@ -13,28 +16,32 @@ export interface Wait<T> {
 }
 
 /**
- * Walks a report that was asked for to its end: looks at the link until it holds the file.
+ * Walks a report that was asked for to its end: looks at the link until it holds the file. Time is measured by
+ * what has passed, so a clock that is set during the wait changes nothing. A file that is being read when the
+ * wait ends may be read on as long as it comes at some speed.
  *
  * @returns what was read of the file
- * @throws DtError `report_not_ready`, `report_expired`, `report_unreadable`, `cancelled`; each with the link, where it lives
+ * @throws DtError `report_not_ready`, `report_expired`, `report_unreadable`, `connection_failed`, `cancelled`; each with the
+ *   link, where it lives
  */
 export async function awaitReport<T>(
-	context: DownloadContext,
-	state: ReportState,
-	{ maxWaitMs, abortSignal, read }: Wait<T>,
+	access: FileAccess,
+	report: AskedReport,
+	{ query, baseUrl, maxWaitMs, abortSignal, read }: Wait<T>,
 ): Promise<T> {
-	const deadline = Date.now() + maxWaitMs;
-	const columns = state.query ? columnsOf(state.query) : [];
-	let current = state;
+	const [startedAt, begun] = [Date.now(), performance.now()];
+	const now = () => startedAt + performance.now() - begun;
+	const columns = query ? columnsOf(query) : [];
+	const target = { report, columns, baseUrl, abortSignal, fastFrom: begun + maxWaitMs };
+	let state: ReportState = waitFor(report, startedAt, query);
 	for (;;) {
-		const step = nextStep(current, deadline, Date.now());
+		const step = nextStep(state, startedAt + maxWaitMs, now());
 		if (step.do === 'stop') throw step.error;
 		if (step.do !== 'look') throw new Error(`A report that waits has no step "${step.do}"`);
-		const { report } = step;
 		try {
-			await pause(step.at - Date.now(), abortSignal);
-			const { look, content } = await lookAt(context, report, columns, read, abortSignal);
-			current = looked(current, look, Date.now(), Math.random());
+			await pause(step.at - now(), abortSignal);
+			const { look, content } = await lookAt(access, target, read);
+			state = looked(state, look, now(), Math.random());
 			if (content) return content.value;
 		} catch (error) {
 			throw withLink(error, report);

@@ -11,12 +11,13 @@ import { invalidParameter, isDtError } from '../../errors/dtError';
 import { METRICS } from '../../report/catalogue';
 import { fileIdOf, isAllowedLink, linkExpiry } from '../../report/link';
 import { textList } from '../../report/query';
-import { waitFor, type AskedReport } from '../../report/state';
+import type { AskedReport } from '../../report/state';
 import { ItemOutcomes } from '../itemOutcomes';
 import { parametersOf, readChoice, readOptions } from '../parameters';
 import { awaitReport } from './awaitReport';
 import { readRows, storeFile, toFileItem, toItems } from './deliver';
 import { Hints } from './hints';
+import { fileAccess, type FileAccess } from './look';
 import { readOutputChoice } from './outputFields';
 
 export const fields: INodeProperties[] = [
@@ -62,10 +63,11 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const outcomes = new ItemOutcomes(context);
 	const indexes = context.getInputData().map((_, itemIndex) => itemIndex);
 	const end = new AbortController();
+	const access = fileAccess(context);
 	try {
 		await Promise.all(
 			indexes.map(async (itemIndex) => {
-				const work = async () => await download(context, itemIndex, end.signal);
+				const work = async () => await download(context, access, itemIndex, end.signal);
 				await outcomes.settle(itemIndex, work);
 			}),
 		);
@@ -77,27 +79,27 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 
 async function download(
 	context: IExecuteFunctions,
+	access: FileAccess,
 	itemIndex: number,
 	ended: AbortSignal,
 ): Promise<INodeExecutionData[]> {
-	const report = await readReport(context, itemIndex);
+	const { report, baseUrl } = await readReport(context, itemIndex);
 	const choice = readOutputChoice(context, itemIndex);
 	const returns = readIfNotReady(context, itemIndex) === 'return';
 	const stopped = context.getExecutionCancelSignal();
 	const abortSignal = stopped ? AbortSignal.any([ended, stopped]) : ended;
-	const state = waitFor(report, Date.now());
-	const wait = { maxWaitMs: choice.maxWaitMs, abortSignal };
+	const wait = { maxWaitMs: choice.maxWaitMs, abortSignal, baseUrl };
 	const { reportId, reportUrl, urlExpiresAt } = report;
 	try {
 		if (choice.output === 'file') {
 			const name = `dt-report_${reportId}.csv`;
-			const file = await awaitReport(context, state, {
+			const file = await awaitReport(access, report, {
 				...wait,
 				read: async (opened) => await storeFile(context, name, opened),
 			});
 			return [toFileItem(file, choice.binaryPropertyName, { reportId }, itemIndex)];
 		}
-		const table = await awaitReport(context, state, { ...wait, read: readRows(choice.limit) });
+		const table = await awaitReport(access, report, { ...wait, read: readRows(choice.limit) });
 		const metrics = choice.typed ? metricsOf(context, itemIndex) : [];
 		return toItems(context, table, metrics, itemIndex, new Hints(context));
 	} catch (error) {
@@ -121,22 +123,27 @@ const metricsOf = (context: IExecuteFunctions, itemIndex: number): string[] => [
 ];
 
 /** @throws DtError `invalid_parameters` for a link that must not be followed */
-async function readReport(context: IExecuteFunctions, itemIndex: number): Promise<AskedReport> {
-	const { baseUrl } = await context.getCredentials(CREDENTIAL, itemIndex);
+async function readReport(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Promise<{ report: AskedReport; baseUrl: string }> {
+	const credential = await context.getCredentials(CREDENTIAL, itemIndex);
+	const baseUrl = readBaseUrl(credential.baseUrl);
 	const given: unknown = context.getNodeParameter('reportUrl', itemIndex, '');
 	const reportUrl = typeof given === 'string' ? given.trim() : '';
 	const remedy =
 		'Take reportUrl as Create Report gave it, with everything behind the question mark.';
 	if (reportUrl === '') throw invalidParameter('Report URL', 'this is empty', remedy);
-	if (!isAllowedLink(reportUrl, readBaseUrl(baseUrl))) {
+	if (!isAllowedLink(reportUrl, baseUrl)) {
 		throw invalidParameter('Report URL', 'this is not an https link', remedy);
 	}
-	return {
+	const report = {
 		reportId: fileIdOf(reportUrl),
 		reportUrl,
 		urlExpiresAt: linkExpiry(reportUrl),
-		requestedAt: new Date().toISOString(),
+		requestedAt: new Date(Date.now()).toISOString(),
 	};
+	return { report, baseUrl };
 }
 
 function readIfNotReady(context: IExecuteFunctions, itemIndex: number): 'error' | 'return' {

@@ -1,13 +1,38 @@
+import pLimit from 'p-limit';
+
 import {
 	fetchFile,
 	troubleWith,
 	withPause,
 	type DownloadContext,
 	type FetchedFile,
+	type FileRequest,
 } from '../../client/download';
 import { BrokenCsv } from '../../report/csv';
 import { openFile, type Look } from '../../report/file';
+import { clockSkew, isSigned } from '../../report/link';
 import type { AskedReport } from '../../report/state';
+
+/** Files that one run of a node fetches at the same time; the others wait for their turn. */
+const MOST_AT_ONCE = 8;
+
+/** How one run of a node gets at files: all of its downloads share one limit. */
+export interface FileAccess {
+	context: DownloadContext;
+	oneOfFew: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+export const fileAccess = (context: DownloadContext): FileAccess => ({
+	context,
+	oneOfFew: pLimit(MOST_AT_ONCE),
+});
+
+/** A link to look at, and what its file must hold. */
+export interface Target extends Omit<FileRequest, 'url'> {
+	report: AskedReport;
+	/** Names that the header must hold; none for a link whose query is not known. */
+	columns: string[];
+}
 
 /** A report's file, open and judged to be the right one. */
 export interface Download extends Pick<FetchedFile, 'asStream'> {
@@ -28,45 +53,76 @@ export interface Seen<T> {
 /**
  * One look at a report's link; a file that is there is read in the same breath.
  *
- * @param columns names that the header must hold; none for a link whose query is not known
  * @throws DtError `cancelled`, or what is no matter of the wire
  */
 export async function lookAt<T>(
-	context: DownloadContext,
-	report: AskedReport,
-	columns: string[],
+	{ context, oneOfFew }: FileAccess,
+	target: Target,
 	read: ReadDownload<T>,
-	abortSignal?: AbortSignal,
 ): Promise<Seen<T>> {
-	try {
-		const answer = await fetchFile(context, report.reportUrl, abortSignal);
+	return await oneOfFew(async () => {
 		try {
-			const now = Date.now();
-			const { look, header, chunks } = await openFile(answer, columns, report.urlExpiresAt, now);
-			if (look.seen !== 'ready') return { look: withPause(look, answer.headers, now) };
-			const value = await read({ header, chunks, asStream: answer.asStream });
-			return { look, content: { value } };
-		} finally {
-			answer.close();
+			return await openAndRead(context, target, read);
+		} catch (error) {
+			if (error instanceof BrokenCsv)
+				return { look: { seen: 'unreadable', reason: error.message } };
+			return { look: troubleWith(error) };
 		}
-	} catch (error) {
-		if (error instanceof BrokenCsv) return { look: { seen: 'unreadable', reason: error.message } };
-		return { look: troubleWith(error) };
+	});
+}
+
+async function openAndRead<T>(
+	context: DownloadContext,
+	target: Target,
+	read: ReadDownload<T>,
+): Promise<Seen<T>> {
+	const { report, columns } = target;
+	const answer = await fetchFile(context, { ...target, url: report.reportUrl });
+	try {
+		const hostTime = timeOf(answer.headers);
+		// The link ends by DT's clock, not by that of this machine.
+		const now = hostTime ?? Date.now() - clockSkew(report);
+		const { look, header, chunks } = await openFile(answer, columns, report.urlExpiresAt, now);
+		if (look.seen !== 'ready') {
+			const judged = answer.status === 403 ? withoutSignature(report, look) : look;
+			return { look: { ...withPause(judged, answer.headers, Date.now()), hostTime } };
+		}
+		const value = await read({ header, chunks, asStream: answer.asStream });
+		return { look, content: { value } };
+	} finally {
+		answer.close();
 	}
 }
 
+/** The moment of an answer by the clock of whoever gave it, epoch milliseconds. */
+function timeOf({ date = '' }: Record<string, string>): number | undefined {
+	const time = Date.parse(date);
+	return Number.isNaN(time) ? undefined : time;
+}
+
+/** A link that was cut off at its question mark is refused for ever. */
+function withoutSignature({ reportUrl }: AskedReport, look: Look): Look {
+	if (isSigned(reportUrl) || look.seen === 'ready') return look;
+	return {
+		seen: 'unreadable',
+		reason: `the link has no signature, so the file host refuses it (${look.reason})`,
+		remedy: 'Take reportUrl as Create Report gave it, with everything behind the question mark.',
+		isFinal: true,
+	};
+}
+
 /**
- * Opens the file of a report that has arrived before, for one more reading.
+ * Opens the file of a report that has arrived before, for one more reading. It takes no place among the few
+ * downloads: whoever reads it on holds one already.
  *
  * @throws BrokenCsv where it is no longer there, or what the connection threw
  */
 export async function openAgain(
-	context: DownloadContext,
-	report: AskedReport,
-	columns: string[],
-	abortSignal?: AbortSignal,
+	{ context }: FileAccess,
+	target: Target,
 ): Promise<Download & { close: () => void }> {
-	const answer = await fetchFile(context, report.reportUrl, abortSignal);
+	const { report, columns } = target;
+	const answer = await fetchFile(context, { ...target, url: report.reportUrl });
 	const { look, header, chunks } = await openFile(answer, columns, report.urlExpiresAt, Date.now());
 	if (look.seen !== 'ready') {
 		answer.close();

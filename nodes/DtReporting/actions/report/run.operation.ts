@@ -5,6 +5,7 @@ import { Arrival } from './arrival';
 import { joinTables, readRows, storeFile, toFileItem, toItems } from './deliver';
 import type { Hints } from './hints';
 import { reportOf } from './jobs';
+import { fileAccess, type FileAccess } from './look';
 import { fillOrders, withReports, type Order, type Run } from './orders';
 import { readOutputChoice, type OutputChoice } from './outputFields';
 
@@ -15,6 +16,7 @@ import { readOutputChoice, type OutputChoice } from './outputFields';
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const shared = new Map<string, Promise<INodeExecutionData[]>>();
 	const end = new AbortController();
+	const access = fileAccess(context);
 	try {
 		return await fillOrders(
 			context,
@@ -22,7 +24,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 			async (order, run) => {
 				const { choice, itemIndex, jobs } = order;
 				const name = JSON.stringify([jobs.map(({ key }) => key), choice]);
-				const work = shared.get(name) ?? fetch(order, run, end.signal);
+				const work = shared.get(name) ?? fetch(order, run, access, end.signal);
 				shared.set(name, work);
 				const items = await work;
 				return items.map((item) => ({ ...item, pairedItem: { item: itemIndex } }));
@@ -37,12 +39,13 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 async function fetch(
 	order: Order<OutputChoice>,
 	run: Run,
+	access: FileAccess,
 	ended: AbortSignal,
 ): Promise<INodeExecutionData[]> {
 	const failed = new AbortController();
 	const stopped = run.context.getExecutionCancelSignal();
 	const signal = AbortSignal.any([ended, failed.signal, ...(stopped ? [stopped] : [])]);
-	const arrival = new Arrival(run.context, order.choice, run.reports, signal);
+	const arrival = new Arrival(access, order.choice, run.reports, signal);
 	try {
 		return order.choice.output === 'file'
 			? await fetchFile(order, run, arrival)

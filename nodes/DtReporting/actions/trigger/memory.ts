@@ -19,6 +19,11 @@ export interface PollMemory {
 	begun?: DailyState;
 	/** The state after the last step; of one that handed days over, that before it, since n8n may discard them. */
 	last?: DailyState;
+	/**
+	 * The state as it was last given to n8n to keep. Other nodes of the workflow may wipe what n8n keeps; the
+	 * trigger then goes on from here.
+	 */
+	saved?: DailyState;
 	/** The report of the last test event, by query and day. */
 	test?: NamedReport;
 	/** That the clock of this machine is ahead of DT's. */
@@ -57,8 +62,8 @@ const memories = new Map<string, PollMemory>();
 
 /** What this process knows of a node. */
 export function memoryOf(context: IPollFunctions): PollMemory {
-	const { id, name } = context.getNode();
-	const key = `${context.getWorkflow().id ?? ''}/${id ?? name}`;
+	// As n8n keeps its state: by name, which is unique in a workflow. Copied nodes may share an id.
+	const key = `${context.getWorkflow().id ?? ''}/${context.getNode().name}`;
 	const known = memories.get(key);
 	if (known) return known;
 	makeRoom(memories);

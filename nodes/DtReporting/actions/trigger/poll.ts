@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 
 import { accountOf } from '../../client/account';
 import { askReport } from '../../client/askReport';
-import { proveKeys } from '../../client/proveKeys';
+import { proveKeys, proveWay } from '../../client/proveKeys';
 import { asError } from '../../errors/asError';
 import { isDtError } from '../../errors/dtError';
 import { toNodeError } from '../../errors/nodeError';
@@ -10,7 +10,7 @@ import { begin, readState, type DailyState } from '../../report/daily';
 import { readDays, type DayTable } from '../../report/days';
 import { columnsOf } from '../../report/query';
 import { overcome } from '../../report/trouble';
-import { lookAt, type Seen } from '../report/look';
+import { fileAccess, lookAt, type Seen } from '../report/look';
 import { itemsOfDays } from './handOver';
 import { memoryOf, type Busy, type PollMemory } from './memory';
 import { pollStep, scopeOfFile, tell, type Moment, type World } from './pollStep';
@@ -45,7 +45,7 @@ async function scheduledPoll(
 	context: IPollFunctions,
 	memory: PollMemory,
 ): Promise<INodeExecutionData[][] | null> {
-	const moment = momentOf(context);
+	const moment = momentOf(context, memory);
 	const now = Date.now();
 	if (memory.busy) {
 		const isLost = now - memory.busy.since >= LOST_AFTER_MS;
@@ -75,6 +75,7 @@ async function oneStep(
 	own: Busy,
 ): Promise<INodeExecutionData[][] | null> {
 	const kept = context.getWorkflowStaticData('node');
+	if (kept.daily === undefined && memory.saved) keep(kept, memory.saved);
 	const isNew = kept.daily === undefined;
 	const isScheduled = moment === 'scheduled';
 	const begun = (isScheduled && memory.begun) || begin(Date.now());
@@ -82,8 +83,6 @@ async function oneStep(
 	// Where the trigger begins must be kept before anything can go wrong.
 	if (isNew) keep(kept, begun);
 	if (isNew && isScheduled) return null;
-	// A node that was renamed hands days over anew; only its report goes on.
-	if (isNew && memory.last) memory.last = { ...begun, flight: memory.last.flight };
 	try {
 		return await walk(context, kept, memory, moment, own);
 	} catch (error) {
@@ -122,6 +121,7 @@ async function walk(
 	}
 	if (own.isOver) return null;
 	keep(kept, next);
+	memory.saved = next;
 	return items.length > 0 ? [items] : null;
 }
 
@@ -155,7 +155,11 @@ async function prepare(
 	}
 }
 
-function worldOf(context: IPollFunctions, { form }: Settings, moment: Moment): World<DayTable> {
+function worldOf(
+	context: IPollFunctions,
+	{ form, baseUrl }: Settings,
+	moment: Moment,
+): World<DayTable> {
 	const budget = budgetOf(context);
 	const end = Date.now() + budget - RESERVE_MS;
 	return {
@@ -168,17 +172,17 @@ function worldOf(context: IPollFunctions, { form }: Settings, moment: Moment): W
 				query,
 				Math.min(LONGEST_ASK_MS, Math.floor(budget / 2)),
 			),
+		proveWay: async () => await proveWay(context),
 		look: async (report, query) => {
 			const { dateRange } = query.body;
 			const keep = form.output === 'file' ? 'lines' : 'records';
 			const left = AbortSignal.timeout(Math.max(1, end - Date.now()));
+			const target = { report, columns: columnsOf(query), baseUrl, abortSignal: left };
 			try {
 				return await lookAt(
-					context,
-					report,
-					columnsOf(query),
+					fileAccess(context),
+					target,
 					async ({ chunks }) => await readDays(chunks, dateRange, keep),
-					left,
 				);
 			} catch (error) {
 				return outOfTime(error, left, budget);
@@ -208,9 +212,10 @@ const polled = new WeakSet<object>();
  * n8n polls once when it activates a workflow, and keeps that poll's context for all that follow. Its
  * durable scheduler makes a new one each time, and gives it a budget of its own.
  */
-function momentOf(context: IPollFunctions): Moment {
+function momentOf(context: IPollFunctions, { saved }: PollMemory): Moment {
 	if (polled.has(context) || budgetOf(context) !== USUAL_BUDGET_MS) return 'scheduled';
 	polled.add(context);
 	if (['init', 'leadershipChange'].includes(context.getActivationMode())) return 'atStart';
-	return context.getWorkflowStaticData('node').daily === undefined ? 'first' : 'byHand';
+	const isKnown = context.getWorkflowStaticData('node').daily !== undefined || saved !== undefined;
+	return isKnown ? 'byHand' : 'first';
 }

@@ -16,6 +16,7 @@ import {
 } from '../../report/daily';
 import { utcDay } from '../../report/dates';
 import { forDays, type ReportQuery } from '../../report/query';
+import { linkHash } from '../../report/link';
 import type { AskedReport } from '../../report/state';
 import {
 	isPaused,
@@ -24,6 +25,7 @@ import {
 	noteTrouble,
 	overcome,
 	type Matter,
+	type Trouble,
 } from '../../report/trouble';
 import type { Seen } from '../report/look';
 import type { PollMemory } from './memory';
@@ -32,6 +34,8 @@ import type { PollMemory } from './memory';
 export interface World<C> {
 	/** Asks DT for a report. */
 	ask: (query: ReportQuery) => Promise<AskedReport>;
+	/** Proves that DT can be reached, at no cost. */
+	proveWay: () => Promise<void>;
 	/** One look at a report's link. */
 	look: (report: AskedReport, query: ReportQuery) => Promise<Seen<C>>;
 	/** Epoch milliseconds. */
@@ -127,7 +131,14 @@ async function look<C>(
 		tell(error, 'file', scope, memory, world);
 		return { state };
 	}
-	const sight = sighted(state, plan, seen.look, world.now(), world.chance());
+	const { look: shown } = seen;
+	if (shown.seen === 'unreadable' && shown.code) {
+		// Not the report is at fault but the way to it: it stays under way until its link ends.
+		const { code, reason, remedy } = shown;
+		tell(new DtError(code, { reason, remedy }), 'file', scope, memory, world);
+		return { state };
+	}
+	const sight = sighted(state, plan, shown, world.now(), world.chance());
 	if (sight.it !== 'arrived') return { state: sight.state };
 	const { days } = sight;
 	return {
@@ -137,7 +148,7 @@ async function look<C>(
 }
 
 /** Names what hinders a report from being read or handed over; see Trouble. */
-export const scopeOfFile = ({ reportId }: AskedReport): string => `report ${reportId}`;
+export const scopeOfFile = ({ reportUrl }: AskedReport): string => `report ${linkHash(reportUrl)}`;
 
 async function ask<C>(
 	world: World<C>,
@@ -150,6 +161,7 @@ async function ask<C>(
 	const scope = `${keys} ${plan.series}`;
 	if (isPaused(memory.troubles, matter, scope, world.now())) return { state };
 	try {
+		if (isRepeat(memory.troubles[matter], scope)) await world.proveWay();
 		const report = await world.ask(forDays(query, window));
 		memory.troubles = overcome(memory.troubles, matter);
 		const early = tooEarly(window, report, memory, world.now());
@@ -159,14 +171,21 @@ async function ask<C>(
 			// That must be kept, so it is the next poll that tells.
 			const { troubles } = noteTrouble(error, matter, scope, memory.troubles, world.now());
 			memory.troubles = troubles;
-			memory.owed = error.with({ remedy: COUNTED });
-			const failed = { code: error.dtCode, reason: error.facts.reason };
+			const mayBeRepeated = !error.isFinal;
+			memory.owed = mayBeRepeated
+				? (withRemedy(error, troubles[matter]?.retryAt ?? world.now()) as DtError)
+				: error.with({ remedy: COUNTED });
+			const failed = { code: error.dtCode, reason: error.facts.reason, mayBeRepeated };
 			return { state: asked(state, window, plan, failed, dtTime(memory, world.now())) };
 		}
 		tell(error, matter, scope, memory, world);
 		return { state };
 	}
 }
+
+/** Whether the request before this one came to nothing, although DT may have counted it. */
+const isRepeat = (trouble: Trouble | undefined, scope: string): boolean =>
+	trouble?.scope === scope && trouble.counted;
 
 /** A clock seen to be fast is taken for that until it is seen again, with the next day's report. */
 const FAST_CLOCK_MS = 26 * 60 * 60 * 1000;

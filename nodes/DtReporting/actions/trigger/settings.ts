@@ -22,6 +22,8 @@ import type { Wanted } from './pollStep';
 
 /** Everything the user chose, checked. */
 export interface Settings extends Wanted {
+	/** The credential's checked base URL. */
+	baseUrl: string;
 	form: TriggerForm;
 }
 
@@ -45,6 +47,7 @@ export async function readSettings(context: IPollFunctions, now: number): Promis
 	const zeroBytes = readChoice('Zero-Byte Reports', zeroByteReports ?? 'fail', ['fail', 'noRows']);
 	return {
 		query,
+		baseUrl: keys.baseUrl,
 		keys: nameOf(keys),
 		plan: {
 			series: seriesOf(query, `${keys.clientId} ${keys.baseUrl}`),

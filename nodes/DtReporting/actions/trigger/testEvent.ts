@@ -7,8 +7,8 @@ import { isDtError } from '../../errors/dtError';
 import { lastCompleteDay } from '../../report/dates';
 import { readDays } from '../../report/days';
 import { forDays } from '../../report/query';
-import { waitFor } from '../../report/state';
 import { awaitReport } from '../report/awaitReport';
+import { fileAccess } from '../report/look';
 import { TEST_ROWS } from './fields';
 import { itemsOfDays } from './handOver';
 import { memoryOf, recall } from './memory';
@@ -36,7 +36,9 @@ export async function fetchTestEvent(context: IPollFunctions): Promise<INodeExec
 	const keep = form.output === 'file' ? 'lines' : 'records';
 	const days = [{ day, change: 'new' as const, revision: 0 }];
 	try {
-		const content = await awaitReport(context, waitFor(report, Date.now(), query), {
+		const content = await awaitReport(fileAccess(context), report, {
+			query,
+			baseUrl: settings.baseUrl,
 			maxWaitMs: TEST_WAIT_MS,
 			read: async ({ chunks }) => await readDays(chunks, query.body.dateRange, keep),
 		});

@@ -82,7 +82,11 @@ describe('the report endpoint', () => {
 			expect(reportVerdict(outcome, context).facts.mayBeCounted).toBe(true);
 			expect(tokenVerdict(outcome, context).facts.mayBeCounted).toBeUndefined();
 		}
-		for (const outcome of [answer(503), answer(400), answer(429), wire('unreached')]) {
+		for (const status of [500, 502, 503]) {
+			const { mayBeCounted, isFinal } = reportVerdict(answer(status), context).facts;
+			expect([mayBeCounted, isFinal]).toEqual([true, false]);
+		}
+		for (const outcome of [answer(400), answer(429), answer(302), wire('unreached')]) {
 			expect(reportVerdict(outcome, context).facts.mayBeCounted).toBeUndefined();
 		}
 	});

@@ -1,4 +1,5 @@
-import { isCurrent, linkEndsAt, lives } from '../../../../nodes/DtReporting/report/pending';
+import { linkEndsAt } from '../../../../nodes/DtReporting/report/link';
+import { isCurrent, lives } from '../../../../nodes/DtReporting/report/pending';
 import type { AskedReport } from '../../../../nodes/DtReporting/report/state';
 
 const at = (time: string) => Date.parse(`2026-11-24T${time}Z`);

@@ -74,11 +74,17 @@ describe('a trouble', () => {
 		expect(note(revoked, 's', overcome(troubles, 'new')).isNews).toBe(true);
 	});
 
+	it('of a plain 5xx to the report request is tried at pauses that grow to two hours', () => {
+		const failed = new DtError('service_unavailable', { httpStatus: 503, mayBeCounted: true });
+		expect(pauses(failed, 9)).toEqual([1, 2, 4, 8, 16, 32, 64, 120, 120]);
+	});
+
 	it('that may have cost a report is tried again after half an hour', () => {
+		const counted = { mayBeCounted: true, isFinal: true };
 		const costly = [
-			new DtError('unknown_outcome', { mayBeCounted: true }),
-			new DtError('service_unavailable', { httpStatus: 504, mayBeCounted: true }),
-			new DtError('unexpected_response', { httpStatus: 200, mayBeCounted: true }),
+			new DtError('unknown_outcome', counted),
+			new DtError('service_unavailable', { httpStatus: 504, ...counted }),
+			new DtError('unexpected_response', { httpStatus: 200, ...counted }),
 		];
 		for (const error of costly) {
 			expect(mayHaveCounted(error)).toBe(true);

@@ -104,7 +104,8 @@ export class ModelDt implements Wire {
 			return await this.answer(options);
 		} finally {
 			const { ask } = this.faults;
-			const came = this.counted.length > before && ask !== 'lost' && ask !== 'noLink';
+			const isLost = ask === 'lost' || ask === 'noLink' || ask === 'page';
+			const came = this.counted.length > before && !isLost;
 			const { end } = (JSON.parse(String(options.body)) as ReportBody).dateRange;
 			this.attempts.push({ at: Date.now(), end, came, fault: ask ?? 'quota' });
 		}
@@ -116,7 +117,6 @@ export class ModelDt implements Wire {
 		if (ask === 'unreached') throw Object.assign(new Error('no'), { code: 'ECONNREFUSED' });
 		if (ask === 'unavailable') return answer(503, '');
 		if (ask === 'rejected') return answer(400, '{"error":"bad_request"}');
-		if (ask === 'page') return answer(200, '<html>');
 		if (this.countedOn(utcDay(Date.now())).length >= this.quota) {
 			return answer(429, '{"error":"too_many_requests","message":"daily quota"}');
 		}
@@ -129,6 +129,10 @@ export class ModelDt implements Wire {
 		if (ask === 'noLink') {
 			report.excuses.add('its answer held no link');
 			return answer(200, JSON.stringify({ id }));
+		}
+		if (ask === 'page') {
+			report.excuses.add('its answer was a page');
+			return answer(200, '<html>');
 		}
 		const date = new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');
 		const url = `https://files.example/${id}.csv?X-Amz-Date=${date}&X-Amz-Expires=${LINK_LIFE / 1000}&X-Amz-Signature=${SIGNATURE}`;

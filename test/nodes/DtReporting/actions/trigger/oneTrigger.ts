@@ -56,6 +56,12 @@ export class OneTrigger {
 	/** Test events are polls in manual mode. */
 	mode: 'trigger' | 'manual' = 'trigger';
 
+	/** The node's name, under which n8n keeps its state. */
+	name = 'DT Reporting Trigger';
+
+	/** Copied nodes of one workflow may share it. */
+	id = 'n1';
+
 	/** Whether n8n throws away what a poll hands over: the workflow was switched off meanwhile. */
 	discards: () => boolean = () => false;
 
@@ -112,6 +118,12 @@ export class OneTrigger {
 		forgetTokens();
 	}
 
+	/** Another node of the workflow has made n8n write back static data without this node's. */
+	wipe(): void {
+		this.stored = undefined;
+		this.live = {};
+	}
+
 	/** Characters of what n8n keeps. */
 	get size(): number {
 		return JSON.stringify(this.live).length;
@@ -144,7 +156,7 @@ export class OneTrigger {
 	}
 
 	private newContext(activation: string, budget: number): IPollFunctions {
-		const node = { id: 'n1', name: 'DT Reporting Trigger', type: 'x', parameters: {} };
+		const node = { id: this.id, name: this.name, type: 'x', parameters: {} };
 		return {
 			getMode: () => this.mode,
 			getActivationMode: () => activation,

@@ -79,13 +79,102 @@ describe('a trigger', () => {
 		},
 	);
 
-	it('begins anew where n8n keeps nothing of it any more, as under a new name', async () => {
+	it('begins anew under a new name', async () => {
 		begin();
 		await trigger.activate();
 		expect(await poll(HOUR)).toEqual({ days: [NEWEST], codes: [] });
-		trigger.stored = undefined;
+		trigger.wipe();
+		trigger.name = 'Renamed';
 		await trigger.activate();
 		expect(await poll(HOUR)).toEqual({ days: [NEWEST], codes: [] });
+		expect(dt.counted).toHaveLength(2);
+	});
+
+	it.each<[Engine, string]>([
+		['usual', ''],
+		['usual', '2026-11-10'],
+		['durable', ''],
+		['durable', '2026-11-10'],
+		['scheduler', ''],
+		['scheduler', '2026-11-10'],
+	])(
+		'goes on where it was when other nodes wipe its state (%s, Start From "%s")',
+		async (engine, startFrom) => {
+			now = NOON - DAY;
+			jest.setSystemTime(now);
+			begin(engine, { startFrom });
+			await trigger.activate();
+			const first = await poll(DAY + 2 * HOUR);
+			expect(first.days.at(-1)).toBe(NEWEST);
+			const reports = dt.counted.length;
+			trigger.wipe();
+			if (engine === 'usual') await trigger.activate();
+			expect(await poll(2 * HOUR)).toEqual({ days: [], codes: [] });
+			expect(dt.counted).toHaveLength(reports);
+			trigger.wipe();
+			await trigger.activate();
+			expect(await poll(DAY)).toEqual({ days: ['2026-11-20'], codes: [] });
+		},
+	);
+
+	it('keeps its own place beside another trigger of the workflow with the same id', async () => {
+		begin();
+		const copy = new OneTrigger('usual', dt, trigger.parameters);
+		copy.name = 'DT Reporting Trigger1';
+		const both = [trigger, copy];
+		for (const each of both) await each.activate();
+		const days: string[][] = [[], []];
+		for (const end = now + 2 * HOUR; now < end; pass(MINUTE)) {
+			for (const [index, each] of both.entries()) days[index].push(...daysOf(await each.poll()));
+		}
+		expect(days).toEqual([[NEWEST], [NEWEST]]);
+		expect(dt.counted).toHaveLength(2);
+	});
+
+	it.each([500, 502, 503])(
+		'counts what DT answers with %i, and asks less and less often',
+		async (status) => {
+			begin();
+			const times: number[] = [];
+			let exchanges = 0;
+			const api = async () => {
+				times.push((now - NOON) / MINUTE);
+				return { statusCode: status, headers: {}, body: '' };
+			};
+			const file = async (options: IHttpRequestOptions) => {
+				if (options.url.endsWith('/auth/v1/token')) exchanges++;
+				return await dt.file(options);
+			};
+			trigger = new OneTrigger('usual', { api, file }, trigger.parameters);
+			await trigger.activate();
+			const { days, codes } = await poll(12 * HOUR - 2 * MINUTE);
+			expect(days).toEqual([]);
+			expect(new Set(codes)).toEqual(new Set(['service_unavailable']));
+			expect(times).toEqual([0, 1, 3, 7, 15, 31, 63, 127, 247, 367]);
+			expect((trigger.state?.today as IDataObject).reports).toBe(times.length);
+			// Each repeat is preceded by an exchange, which costs nothing.
+			expect(exchanges).toBeGreaterThanOrEqual(times.length - 1);
+		},
+	);
+
+	it('does not repeat a request that may be counted while DT cannot be reached', async () => {
+		begin();
+		let isCutOff = false;
+		const file = async (options: IHttpRequestOptions) => {
+			if (isCutOff) throw Object.assign(new Error('no'), { code: 'ENETUNREACH' });
+			return await dt.file(options);
+		};
+		trigger = new OneTrigger('usual', { api: dt.api, file }, trigger.parameters);
+		dt.faults.ask = 'lost';
+		await trigger.activate();
+		expect(dt.counted).toHaveLength(1);
+		isCutOff = true;
+		const { codes } = await poll(5 * HOUR);
+		expect(dt.counted).toHaveLength(1);
+		expect(new Set(codes)).toEqual(new Set(['unknown_outcome', 'connection_failed']));
+		isCutOff = false;
+		dt.faults = {};
+		expect((await poll(2 * HOUR)).days).toEqual([NEWEST]);
 		expect(dt.counted).toHaveLength(2);
 	});
 
