@@ -5,7 +5,7 @@ import type { Account } from './account';
 import { isAnswer, outcomeOf, type Answer, type Outcome } from './answer';
 import { bearerOf } from './authenticate';
 import { refuseToken } from './sharedToken';
-import { speaksOfQuota, type VerdictContext } from './verdict';
+import { isQuotaError, type VerdictContext } from './verdict';
 
 export interface DtRequest {
 	method: IHttpRequestMethods;
@@ -25,7 +25,7 @@ export interface DtRequest {
 
 /** DT takes a dead token for 401 (docs/dt-api.md section 2, B); 403 is given the same chance. */
 const refusesToken = (answer: Answer): boolean =>
-	answer.status === 401 || (answer.status === 403 && !speaksOfQuota(answer));
+	answer.status === 401 || (answer.status === 403 && !isQuotaError(answer));
 
 /**
  * One authenticated request to DT. n8n's helper adds the token (see authenticate). A token that DT

@@ -3,6 +3,7 @@ import { DtError } from '../errors/dtError';
 import { redact } from '../errors/redact';
 import type { DtErrorCode, Facts } from '../errors/table';
 import { isAnswer, type Answer, type NoAnswer, type Outcome } from './answer';
+import { namesDayLimit, reachedLimit } from './limitWords';
 
 /** The verdicts that the token endpoint's page lists. Source: docs/dt-api.md section 1 (A). */
 const TOKEN_VERDICTS = new Set<DtErrorCode>([
@@ -10,13 +11,6 @@ const TOKEN_VERDICTS = new Set<DtErrorCode>([
 	'invalid_request',
 	'invalid_client',
 ]);
-
-/**
- * How the day's quota may show: its status and words are unknown (docs/dt-api.md section 2, ?), so it is
- * told by the sense of the words, under any 4xx.
- */
-const QUOTA_WORDS =
-	/quota|daily|per[ _-]?day|reports? limit|limit of \d+ reports|too[ _]many[ _]reports/i;
 
 /** A Retry-After beyond this is not a pause between calls but the day's end. */
 const LONGEST_PAUSE_MS = 60 * 60 * 1000;
@@ -51,22 +45,24 @@ export function retryAfterMs(headers: Record<string, string>, now: number): numb
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-/** DT's own words in an answer: `error` and `message` of a JSON body, else the text, made fit to be shown. */
-export function ownWords(answer: Answer, secrets: string[]): string {
-	const json = jsonObject(answer.body);
-	const parts = json
-		? [json.error, json.message, json.error_description, json.detail].map((part) =>
-				typeof part === 'string' ? part : part ? JSON.stringify(part) : '',
-			)
-		: [answer.body];
-	const said = parts.filter((part) => part !== '').join(': ');
-	return redact(said || answer.body, secrets);
+/** What an answer says in words: `error` and `message` of a JSON body, else the text. */
+function wordsOf({ body }: Answer): string {
+	const json = jsonObject(body);
+	if (!json) return body;
+	const parts = [json.error, json.message, json.error_description, json.detail].map((part) =>
+		typeof part === 'string' ? part : part ? JSON.stringify(part) : '',
+	);
+	return parts.filter((part) => part !== '').join(': ') || body;
 }
+
+/** DT's own words in an answer, made fit to be shown. */
+export const serverMessage = (answer: Answer, secrets: string[]): string =>
+	redact(wordsOf(answer), secrets);
 
 function factsOf(answer: Answer, context: VerdictContext): Facts {
 	return {
 		httpStatus: answer.status,
-		text: ownWords(answer, context.secrets) || undefined,
+		text: serverMessage(answer, context.secrets) || undefined,
 		doing: context.doing,
 	};
 }
@@ -121,9 +117,12 @@ export function tokenVerdict(outcome: Outcome, context: VerdictContext): DtError
 	return new DtError('unexpected_response', factsOf(outcome, context));
 }
 
-/** True when the words of a refusal speak of the day's quota. */
-export function speaksOfQuota(answer: Answer): boolean {
-	return answer.status >= 400 && answer.status < 500 && QUOTA_WORDS.test(answer.body);
+/** Whether a refusal is that of the day's quota: by its words under any 4xx, since its status is unknown (?). */
+export function isQuotaError(answer: Answer): boolean {
+	const { status } = answer;
+	if (status < 400 || status >= 500) return false;
+	const words = wordsOf(answer);
+	return status === 429 ? namesDayLimit(words) : reachedLimit(words) === 'day';
 }
 
 /**
@@ -156,7 +155,7 @@ export function reportVerdict(outcome: Outcome, context: VerdictContext): DtErro
 /** What the refusal of a user's own authenticated request means. */
 export function requestVerdict(outcome: Outcome, context: VerdictContext): DtError {
 	if (!isAnswer(outcome)) return noAnswer(outcome, context);
-	if (outcome.status === 429 && !speaksOfQuota(outcome)) return rateLimited(outcome, context);
+	if (outcome.status === 429 && !isQuotaError(outcome)) return rateLimited(outcome, context);
 	return (
 		commonVerdict(outcome, context) ??
 		quotaVerdict(outcome, context) ??
@@ -168,14 +167,15 @@ export function requestVerdict(outcome: Outcome, context: VerdictContext): DtErr
 /** A 429 without any pause in sight is read as the day's end: the quota is the only limit DT documents (A). */
 function quotaVerdict(answer: Answer, context: VerdictContext): DtError | undefined {
 	const pause = retryAfterMs(answer.headers, context.now);
-	const paused = pause !== undefined && pause <= LONGEST_PAUSE_MS;
-	if (speaksOfQuota(answer) || (answer.status === 429 && !paused)) {
+	const isPaused = pause !== undefined && pause <= LONGEST_PAUSE_MS;
+	const isPace = answer.status < 500 && reachedLimit(wordsOf(answer)) === 'pace';
+	if (isQuotaError(answer) || (answer.status === 429 && !isPaused && !isPace)) {
 		return new DtError('quota_exhausted', {
 			...factsOf(answer, context),
 			resetsAtEpochMs: nextUtcMidnight(context.now),
 		});
 	}
-	return answer.status === 429 ? rateLimited(answer, context) : undefined;
+	return answer.status === 429 || isPace ? rateLimited(answer, context) : undefined;
 }
 
 function unauthorizedVerdict(answer: Answer, context: VerdictContext): DtError | undefined {
