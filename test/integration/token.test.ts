@@ -54,6 +54,29 @@ describe('one token', () => {
 		]);
 	});
 
+	it.each([
+		['a page', '<html>Request blocked</html>'],
+		['nothing', ''],
+		['markup', '<?xml version="1.0"?><Error/>'],
+	])('is not renewed after a 403 with %s, which is not DT’s', async (_, body) => {
+		await begin();
+		await run();
+		dt.fault({ on: 'report', status: 403, body, headers: { 'Content-Type': 'text/html' } });
+		const { error } = await run();
+		expect(error?.context).toMatchObject({ dt: { code: 'unexpected_response', httpStatus: 403 } });
+		expect(error?.message).toContain('proxy');
+		expect([dt.count('token'), dt.count('report', 403)]).toEqual([1, 1]);
+	});
+
+	it('is renewed after a 401 with a page, which may be a dead token’s', async () => {
+		await begin();
+		await run();
+		dt.fault({ on: 'report', status: 401, body: '<html>401</html>' });
+		const { rows } = await run();
+		expect(rows).toHaveLength(1);
+		expect(dt.count('token')).toBe(2);
+	});
+
 	it('is renewed once for 10 executions that have it refused at the same time', async () => {
 		await begin();
 		await run();

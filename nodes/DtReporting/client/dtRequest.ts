@@ -4,6 +4,7 @@ import type { DtError } from '../errors/dtError';
 import type { Account } from './account';
 import { isAnswer, outcomeOf, type Answer, type Outcome } from './answer';
 import { bearerOf } from './authenticate';
+import { answeredBy } from './foreignResponse';
 import { refuseToken } from './sharedToken';
 import { isQuotaError, type VerdictContext } from './verdict';
 
@@ -23,9 +24,10 @@ export interface DtRequest {
 	verdict: (outcome: Outcome, context: VerdictContext) => DtError;
 }
 
-/** DT takes a dead token for 401 (docs/dt-api.md section 2, B); 403 is given the same chance. */
+/** A dead token is 401 (docs/dt-api.md section 2, B); DT's own 403 is given the same chance, a firewall's is not. */
 const refusesToken = (answer: Answer): boolean =>
-	answer.status === 401 || (answer.status === 403 && !isQuotaError(answer));
+	answer.status === 401 ||
+	(answer.status === 403 && !isQuotaError(answer) && answeredBy(answer) === undefined);
 
 /**
  * One authenticated request to DT. n8n's helper adds the token (see authenticate). A token that DT

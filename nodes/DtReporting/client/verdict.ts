@@ -3,6 +3,7 @@ import { DtError } from '../errors/dtError';
 import { redact } from '../errors/redact';
 import type { DtErrorCode, Facts } from '../errors/table';
 import { isAnswer, type Answer, type NoAnswer, type Outcome } from './answer';
+import { answeredBy } from './foreignResponse';
 import { namesDayLimit, reachedLimit } from './limitWords';
 
 /** The verdicts that the token endpoint's page lists. Source: docs/dt-api.md section 1 (A). */
@@ -64,6 +65,7 @@ function factsOf(answer: Answer, context: VerdictContext): Facts {
 		httpStatus: answer.status,
 		text: serverMessage(answer, context.secrets) || undefined,
 		doing: context.doing,
+		answeredBy: answeredBy(answer),
 	};
 }
 
@@ -83,12 +85,19 @@ function commonVerdict(answer: Answer, context: VerdictContext): DtError | undef
 		const code = said === 'internal_server_error' ? 'internal_server_error' : 'service_unavailable';
 		return new DtError(code, { ...facts, retryAfterMs: retryAfterMs(answer.headers, context.now) });
 	}
-	if (status === 405) return new DtError('method_not_allowed', facts);
 	if (status < 400) {
 		const reason = status >= 300 ? 'a redirect, which is not followed with credentials' : undefined;
 		return new DtError('unexpected_response', { ...facts, reason });
 	}
-	return undefined;
+	if (facts.answeredBy) return unexpectedResponse(answer, context);
+	return status === 405 ? new DtError('method_not_allowed', facts) : undefined;
+}
+
+function unexpectedResponse(answer: Answer, context: VerdictContext): DtError {
+	return new DtError('unexpected_response', {
+		...factsOf(answer, context),
+		retryAfterMs: retryAfterMs(answer.headers, context.now),
+	});
 }
 
 function rateLimited(answer: Answer, context: VerdictContext): DtError {
@@ -105,16 +114,17 @@ function rateLimited(answer: Answer, context: VerdictContext): DtError {
 export function tokenVerdict(outcome: Outcome, context: VerdictContext): DtError {
 	if (!isAnswer(outcome)) return noAnswer(outcome, context);
 	const said = jsonObject(outcome.body)?.error as DtErrorCode | undefined;
-	if (said && TOKEN_VERDICTS.has(said) && outcome.status < 500) {
+	if (said && TOKEN_VERDICTS.has(said) && outcome.status < 500 && outcome.status !== 407) {
 		return new DtError(said, { httpStatus: outcome.status });
 	}
 	const common = commonVerdict(outcome, context);
 	if (common) return common;
 	if (outcome.status === 429) return rateLimited(outcome, context);
-	if (outcome.status === 401 || outcome.status === 403) {
+	const isDts = outcome.body.trim() === '' || jsonObject(outcome.body) !== undefined;
+	if (isDts && (outcome.status === 401 || outcome.status === 403)) {
 		return new DtError('invalid_client', factsOf(outcome, context));
 	}
-	return new DtError('unexpected_response', factsOf(outcome, context));
+	return unexpectedResponse(outcome, context);
 }
 
 /** Whether a refusal is that of the day's quota: by its words under any 4xx, since its status is unknown (?). */
@@ -155,9 +165,10 @@ export function reportVerdict(outcome: Outcome, context: VerdictContext): DtErro
 /** What the refusal of a user's own authenticated request means. */
 export function requestVerdict(outcome: Outcome, context: VerdictContext): DtError {
 	if (!isAnswer(outcome)) return noAnswer(outcome, context);
+	const common = commonVerdict(outcome, context);
+	if (common) return common;
 	if (outcome.status === 429 && !isQuotaError(outcome)) return rateLimited(outcome, context);
 	return (
-		commonVerdict(outcome, context) ??
 		quotaVerdict(outcome, context) ??
 		unauthorizedVerdict(outcome, context) ??
 		new DtError('request_rejected', factsOf(outcome, context))

@@ -24,6 +24,8 @@ export interface Facts {
 	reason?: string;
 	/** What to do instead, when the row's own remedy is not the best one. */
 	remedy?: string;
+	/** It was not DT that answered. */
+	answeredBy?: AnsweredBy;
 	/** DT may have counted a report, although none came of the request. */
 	mayBeCounted?: boolean;
 	/** The same request cannot help within this execution: it is not sent again, and not called retryable. */
@@ -37,6 +39,9 @@ export interface Facts {
 	/** All reports of a range that took several, when one of them went wrong. */
 	reports?: ReportLink[];
 }
+
+/** A proxy that wants a login, or whatever gives a page of its own: a firewall, a content network, maintenance. */
+export type AnsweredBy = 'proxyLogin' | 'page';
 
 /** One of several reports, and the days it covers. */
 export interface ReportLink {
@@ -82,11 +87,32 @@ export const WHERE_KEYS_ARE_MADE =
 const GO_ON_WITH_LINK =
 	'The link in the details (reportUrl) stays good until urlExpiresAt: open it, or download it, without asking for the report again.';
 
-const said = (facts: Facts) => (facts.text ? ` DT said: ${facts.text}` : '');
+const said = (facts: Facts) =>
+	facts.text ? ` ${facts.answeredBy ? 'The answer began' : 'DT said'}: ${facts.text}` : '';
 const during = (facts: Facts) => (facts.doing ? ` while ${facts.doing}` : '');
 const status = (facts: Facts) => (facts.httpStatus ? ` (HTTP ${facts.httpStatus})` : '');
 const inSeconds = (facts: Facts) =>
 	facts.retryAfterMs === undefined ? '' : ` in ${Math.ceil(facts.retryAfterMs / 1000)} seconds`;
+
+const IN_BETWEEN: Record<AnsweredBy, { reason: string; remedy: string }> = {
+	proxyLogin: {
+		reason: 'a proxy on the way wants a login',
+		remedy:
+			'Give this n8n the user name and password of its proxy, or let it reach the Base URL of the credential without one (NO_PROXY).',
+	},
+	page: {
+		reason: 'it looks like the page of a proxy, a firewall or a content network in between',
+		remedy:
+			'DT itself has not spoken. Check the Base URL of the credential, and what stands between this n8n and DT.',
+	},
+};
+
+/** The reason as the end of a sentence; nothing where there is none to tell. */
+function because({ reason, answeredBy }: Facts): string {
+	const told = reason ?? (answeredBy && IN_BETWEEN[answeredBy].reason);
+	return told ? `: ${told}` : '';
+}
+
 const goOn = (facts: Facts) => (facts.reportUrl ? ` ${GO_ON_WITH_LINK}` : '');
 
 export const ERROR_TABLE = {
@@ -219,9 +245,9 @@ export const ERROR_TABLE = {
 		retryable: true,
 		refusedBy: 'service',
 		message: (facts) =>
-			`The answer${during(facts)} is not one that DT gives${status(facts)}${facts.reason ? `: ${facts.reason}` : ''}`,
+			`The answer${during(facts)} is not one that DT gives${status(facts)}${because(facts)}`,
 		description: (facts) =>
-			`A proxy or a maintenance page may stand in between. Check the Base URL of the credential. ${facts.remedy ?? 'Then try again later.'}${facts.text ? ` The answer began: ${facts.text}` : ''}`,
+			`${facts.answeredBy ? IN_BETWEEN[facts.answeredBy].remedy : 'A proxy or a maintenance page may stand in between. Check the Base URL of the credential.'} ${facts.remedy ?? 'Then run the node again.'}${facts.text ? ` The answer began: ${facts.text}` : ''}`,
 	},
 	service_unavailable: {
 		kind: 'service',

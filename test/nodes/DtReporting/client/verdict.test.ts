@@ -34,6 +34,9 @@ describe('the token endpoint', () => {
 		[answer(302, '', { location: 'https://elsewhere.example' }), 'unexpected_response'],
 		[answer(404, '<html>not here</html>'), 'unexpected_response'],
 		[answer(400, { error: 'something_new' }), 'unexpected_response'],
+		[answer(400, ''), 'unexpected_response'],
+		[answer(403, { error: 'forbidden' }), 'invalid_client'],
+		[answer(403, 'RBAC: access denied'), 'unexpected_response'],
 		[wire('unreached'), 'connection_failed'],
 		[wire('lost'), 'connection_failed'],
 		[wire('timeout'), 'timed_out'],
@@ -48,7 +51,9 @@ describe('the report endpoint', () => {
 		[answer(422, 'no'), 'report_rejected'],
 		[answer(404, 'no'), 'report_rejected'],
 		[answer(401), 'unauthorized'],
-		[answer(403), 'unauthorized'],
+		[answer(403), 'unexpected_response'],
+		[answer(403, { error: 'forbidden' }), 'unauthorized'],
+		[answer(403, 'Forbidden'), 'unauthorized'],
 		[answer(405), 'method_not_allowed'],
 		[answer(429), 'quota_exhausted'],
 		[answer(429, '', { 'retry-after': '21600' }), 'quota_exhausted'],
@@ -119,6 +124,56 @@ describe('any other request', () => {
 		[answer(500), 'service_unavailable'],
 		[wire('timeout'), 'timed_out'],
 	])('%j is %s', (outcome, code) => expect(requestVerdict(outcome, context).dtCode).toBe(code));
+});
+
+const PAGE = '<!DOCTYPE html><title>Access denied</title><h1>Request blocked</h1>';
+
+describe.each([
+	['the token endpoint', tokenVerdict],
+	['the report endpoint', reportVerdict],
+	['any other request', requestVerdict],
+])('what stands in between answers for %s', (_, verdict) => {
+	it.each([
+		[answer(403, PAGE)],
+		[answer(403, ' \uFEFF\n<html>blocked</html>')],
+		[answer(403, '')],
+		[answer(403, ' \r\n ')],
+		[answer(400, PAGE)],
+		[answer(404, PAGE)],
+		[answer(405, PAGE)],
+		[answer(401, PAGE)],
+		[answer(429, PAGE)],
+		[answer(403, '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>')],
+		[answer(403, 'blocked', { 'content-type': 'text/html; charset=utf-8' })],
+		[answer(200, PAGE)],
+	])('%j is no verdict of DT', (outcome) => {
+		const error = verdict(outcome, context);
+		expect(error.dtCode).toBe('unexpected_response');
+		expect(error.details).toMatchObject({ kind: 'service', retryable: true });
+		expect(error.message).toMatch(/proxy, a firewall or a content network/);
+		expect(error.description).toContain('Base URL');
+	});
+
+	it.each([[answer(407, PAGE)], [answer(407, '')], [answer(407, { error: 'invalid_client' })]])(
+		'%j wants a login at a proxy',
+		(outcome) => {
+			const error = verdict(outcome, context);
+			expect(error.dtCode).toBe('unexpected_response');
+			expect(error.message).toContain('(HTTP 407): a proxy on the way wants a login');
+			expect(error.description).toContain('user name and password of its proxy');
+		},
+	);
+
+	it('is not quoted as DT', () => {
+		const { description } = verdict(answer(502, '<h1>Bad gateway</h1>'), context);
+		expect(description).toContain('The answer began: Bad gateway');
+		expect(description).not.toContain('DT said');
+	});
+
+	it('is not taken for it when the answer is JSON, whatever its header says', () => {
+		const json = answer(400, { error: 'invalid_client' }, { 'content-type': 'text/html' });
+		expect(verdict(json, context).dtCode).not.toBe('unexpected_response');
+	});
 });
 
 it.each([
