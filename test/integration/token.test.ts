@@ -192,6 +192,41 @@ describe('Send Request', () => {
 		expect(rows).toEqual([{ id: dt.reports[0].id, url: dt.reports[0].url }]);
 	});
 
+	it.each([
+		[{ error: 'bad_request', message: 'Unknown metric: X' }, 'report_rejected'],
+		[{ code: 'LIMIT', message: 'Daily limit reached' }, 'quota_exhausted'],
+		['{"id": "r1", "ur', 'unexpected_response'],
+		['<html>Welcome</html>', 'unexpected_response'],
+		['', 'unexpected_response'],
+	])('to a report path judges %j under 200 as Run does: %s', async (body, code) => {
+		await begin();
+		const post = { method: 'POST', path: '/api/v1/report/offerwall', body: '{}' };
+		for (const work of [async () => await send(post), run]) {
+			dt.fault({ on: 'report', status: 200, body });
+			const { error, rows } = await work();
+			expect(rows).toEqual([]);
+			expect(error?.context).toMatchObject({ dt: { code, httpStatus: 200 } });
+		}
+	});
+
+	it('gives back a report path’s answer with a link in it, whatever else it says', async () => {
+		await begin();
+		const body = { url: 'https://files.example/r1.csv', error: 'a warning', code: 'W1' };
+		dt.fault({ on: 'report', status: 200, body });
+		const post = { method: 'POST', path: '/api/v1/report', body: '{}' };
+		expect((await send(post)).rows).toEqual([body]);
+	});
+
+	it('takes no page of a proxy for an answer', async () => {
+		await begin();
+		dt.fault({ on: 'other', status: 200, body: '<!DOCTYPE html><h1>Please sign in</h1>' });
+		const { error, rows } = await send({ path: '/api/v1/x' });
+		expect(rows).toEqual([]);
+		expect(error?.context).toMatchObject({ dt: { code: 'unexpected_response' } });
+		dt.fault({ on: 'other', status: 200, body: { error: 'none', rows: 0 } });
+		expect((await send({ path: '/api/v1/x' })).rows).toEqual([{ error: 'none', rows: 0 }]);
+	});
+
 	it('gives an item an element of an array, and text under data', async () => {
 		await begin();
 		dt.fault({ on: 'other', status: 200, body: [{ a: 1 }, { a: 2 }, 3] as unknown as object });

@@ -1,20 +1,18 @@
-import { DtError } from '../errors/dtError';
 import { fileIdOf, isAllowedLink, linkExpiry } from '../report/link';
 import { ENDPOINTS, type ReportQuery } from '../report/query';
 import type { AskedReport } from '../report/state';
 import type { Account } from './account';
 import type { Answer } from './answer';
-import { dtRequest } from './dtRequest';
-import { jsonObject, reportVerdict } from './verdict';
+import { CREDENTIAL, readBaseUrl } from './credential';
+import { dtRequest, type RequestContext } from './dtRequest';
+import { reportIdIn, reportLink } from './responseBody';
+import { reportVerdict, withoutLink } from './verdict';
 
 const TIMEOUT_MS = 120_000;
 
 /**
  * Asks DT for a report: one POST that counts against the day's quota and is therefore never repeated,
  * save once after DT has refused the token (see dtRequest), which it does not count.
- *
- * The answer holds the file's link as `url` (B) or, in a sister product, `signed_url`; both are taken
- * (docs/dt-api.md section 2, ?).
  *
  * @param timeoutMs how long to wait for the answer
  * @throws DtError see reportVerdict; `unexpected_response` for an answer without a link that may be followed
@@ -32,29 +30,18 @@ export async function askReport(
 		body: query.body,
 		timeoutMs,
 		doing,
-		isCounted: true,
+		accepts: ({ body }) => reportLink(body) !== undefined,
 		verdict: reportVerdict,
 	});
-	const json = jsonObject(answer.body);
-	const { url, signed_url: signedUrl, id } = json ?? {};
-	const reportUrl = [url, signedUrl].find((link) => typeof link === 'string' && link.trim() !== '');
-	const reportId = typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
-	const unexpected = (reason: string) =>
-		new DtError('unexpected_response', {
-			doing,
-			httpStatus: answer.status,
-			reason,
-			reportId,
-			mayBeCounted: true,
-			isFinal: true,
-		});
-	if (typeof reportUrl !== 'string') throw unexpected('it holds no link to the report');
-	if (!isAllowedLink(reportUrl.trim(), account.keys.baseUrl)) {
-		throw unexpected('its link to the report is not https');
+	const reportUrl = reportLink(answer.body) as string;
+	const { baseUrl } = await context.getCredentials(CREDENTIAL);
+	if (!isAllowedLink(reportUrl, readBaseUrl(baseUrl))) {
+		const about = { doing, secrets: [], now: Date.now() };
+		throw withoutLink(answer, about, 'its link to the report is not https');
 	}
 	return {
-		reportId: reportId ?? fileIdOf(reportUrl),
-		reportUrl: reportUrl.trim(),
+		reportId: reportIdIn(answer.body) ?? fileIdOf(reportUrl),
+		reportUrl,
 		urlExpiresAt: linkExpiry(reportUrl),
 		requestedAt: new Date(Date.now()).toISOString(),
 		answeredAt: dateOf(answer),

@@ -6,7 +6,7 @@ import { isAnswer, outcomeOf, type Answer, type Outcome } from './answer';
 import { bearerOf } from './authenticate';
 import { answeredBy } from './foreignResponse';
 import { refuseToken } from './sharedToken';
-import { isQuotaError, type VerdictContext } from './verdict';
+import { isQuotaError, isSuccess, type VerdictContext } from './verdict';
 
 export interface DtRequest {
 	method: IHttpRequestMethods;
@@ -18,9 +18,9 @@ export interface DtRequest {
 	timeoutMs: number;
 	/** The end of the sentence "… while": "asking for a report". */
 	doing: string;
-	/** DT may count the request, so it is not ended half-way when the execution is stopped. */
-	isCounted?: boolean;
-	/** What a refusal of this request means. */
+	/** Whether an answer with a 2xx status has in it what was asked for. */
+	accepts: (answer: Answer) => boolean;
+	/** What any other answer to this request means. */
 	verdict: (outcome: Outcome, context: VerdictContext) => DtError;
 }
 
@@ -37,9 +37,9 @@ const refusesToken = (answer: Answer): boolean =>
  * The helper is told to throw for no status. It would renew after a 401 by itself, but up to n8n 2.33
  * what it throws no longer says what DT answered; so the same way is taken with every version.
  *
- * @param account whose token the request carries
- * @returns the answer, always with a 2xx status
- * @throws DtError the request's verdict, or the token endpoint's
+ * @param context n8n's execute or poll functions
+ * @returns the answer, always with a 2xx status and accepted by the request
+ * @throws DtError the request's verdict, the token endpoint's, or `invalid_parameters` for bad keys
  */
 export async function dtRequest(account: Account, request: DtRequest): Promise<Answer> {
 	let { outcome, token } = await sendOnce(account, request);
@@ -47,7 +47,7 @@ export async function dtRequest(account: Account, request: DtRequest): Promise<A
 		refuseToken(token);
 		({ outcome, token } = await sendOnce(account, request));
 	}
-	if (isAnswer(outcome) && outcome.status >= 200 && outcome.status < 300) return outcome;
+	if (isAnswer(outcome) && isSuccess(outcome) && request.accepts(outcome)) return outcome;
 	throw request.verdict(outcome, {
 		doing: request.doing,
 		secrets: [account.keys.clientSecret, token],

@@ -1,9 +1,9 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { DtError } from '../errors/dtError';
 import { isAnswer, outcomeOf } from './answer';
 import type { Keys } from './credential';
-import { jsonObject, tokenVerdict } from './verdict';
+import { jsonObject } from './responseBody';
+import { isSuccess, tokenVerdict } from './verdict';
 
 /** n8n's `helpers.httpRequest`, the only thing an exchange needs. */
 export type HttpRequest = (options: IHttpRequestOptions) => Promise<unknown>;
@@ -45,16 +45,11 @@ export async function exchangeToken(
 		secrets: [keys.clientSecret, keys.clientId],
 		now,
 	};
-	if (!isAnswer(outcome) || outcome.status !== 200) throw tokenVerdict(outcome, context);
+	if (!isAnswer(outcome) || !isSuccess(outcome)) throw tokenVerdict(outcome, context);
 	const answer = jsonObject(outcome.body);
 	const accessToken = answer?.accessToken;
 	if (typeof accessToken !== 'string' || accessToken.trim() === '') {
-		if (typeof answer?.error === 'string') throw tokenVerdict({ ...outcome, status: 400 }, context);
-		throw new DtError('unexpected_response', {
-			doing: context.doing,
-			httpStatus: outcome.status,
-			reason: 'it holds no accessToken',
-		});
+		throw tokenVerdict(outcome, context);
 	}
 	const seconds = Number(answer?.expiresIn);
 	const expiresIn = Number.isFinite(seconds) && seconds > 0 ? seconds : HOUR_IN_SECONDS;

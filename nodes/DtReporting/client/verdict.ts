@@ -5,6 +5,7 @@ import type { DtErrorCode, Facts } from '../errors/table';
 import { isAnswer, type Answer, type NoAnswer, type Outcome } from './answer';
 import { answeredBy } from './foreignResponse';
 import { namesDayLimit, reachedLimit } from './limitWords';
+import { isRefusal, jsonObject, messageIn, reportIdIn, wordsIn } from './responseBody';
 
 /** The verdicts that the token endpoint's page lists. Source: docs/dt-api.md section 1 (A). */
 const TOKEN_VERDICTS = new Set<DtErrorCode>([
@@ -25,18 +26,6 @@ export interface VerdictContext {
 	now: number;
 }
 
-/** A body that is JSON with an object in it, or undefined. */
-export function jsonObject(body: string): Record<string, unknown> | undefined {
-	try {
-		const parsed: unknown = JSON.parse(body);
-		return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
-			? (parsed as Record<string, unknown>)
-			: undefined;
-	} catch {
-		return undefined;
-	}
-}
-
 /** Milliseconds that a Retry-After header asks for (seconds or an HTTP date), or undefined. */
 export function retryAfterMs(headers: Record<string, string>, now: number): number | undefined {
 	const value = headers['retry-after']?.trim();
@@ -46,19 +35,9 @@ export function retryAfterMs(headers: Record<string, string>, now: number): numb
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-/** What an answer says in words: `error` and `message` of a JSON body, else the text. */
-function wordsOf({ body }: Answer): string {
-	const json = jsonObject(body);
-	if (!json) return body;
-	const parts = [json.error, json.message, json.error_description, json.detail].map((part) =>
-		typeof part === 'string' ? part : part ? JSON.stringify(part) : '',
-	);
-	return parts.filter((part) => part !== '').join(': ') || body;
-}
-
 /** DT's own words in an answer, made fit to be shown. */
 export const serverMessage = (answer: Answer, secrets: string[]): string =>
-	redact(wordsOf(answer), secrets);
+	redact(wordsIn(answer.body), secrets);
 
 function factsOf(answer: Answer, context: VerdictContext): Facts {
 	return {
@@ -76,26 +55,31 @@ function noAnswer({ wire, reason }: NoAnswer, { doing }: VerdictContext): DtErro
 	return new DtError('connection_failed', { doing, reason });
 }
 
-/** Statuses whose meaning does not depend on what was asked; undefined for the others. */
+/** What does not depend on what was asked; undefined for a refusal of DT's own. */
 function commonVerdict(answer: Answer, context: VerdictContext): DtError | undefined {
-	const facts = factsOf(answer, context);
 	const { status } = answer;
-	if (status >= 500) {
-		const said = jsonObject(answer.body)?.error;
-		const code = said === 'internal_server_error' ? 'internal_server_error' : 'service_unavailable';
-		return new DtError(code, { ...facts, retryAfterMs: retryAfterMs(answer.headers, context.now) });
+	const isInternal = jsonObject(answer.body)?.error === 'internal_server_error';
+	if (status >= 500 || (isInternal && isSuccess(answer) && isRefusal(answer.body))) {
+		return new DtError(isInternal ? 'internal_server_error' : 'service_unavailable', {
+			...factsOf(answer, context),
+			retryAfterMs: retryAfterMs(answer.headers, context.now),
+		});
 	}
-	if (status < 400) {
-		const reason = status >= 300 ? 'a redirect, which is not followed with credentials' : undefined;
-		return new DtError('unexpected_response', { ...facts, reason });
+	if (status >= 300 && status < 400) {
+		return unexpectedResponse(
+			answer,
+			context,
+			'a redirect, which is not followed with credentials',
+		);
 	}
-	if (facts.answeredBy) return unexpectedResponse(answer, context);
-	return status === 405 ? new DtError('method_not_allowed', facts) : undefined;
+	if (answeredBy(answer)) return unexpectedResponse(answer, context);
+	return status === 405 ? new DtError('method_not_allowed', factsOf(answer, context)) : undefined;
 }
 
-function unexpectedResponse(answer: Answer, context: VerdictContext): DtError {
+function unexpectedResponse(answer: Answer, context: VerdictContext, reason?: string): DtError {
 	return new DtError('unexpected_response', {
 		...factsOf(answer, context),
+		reason,
 		retryAfterMs: retryAfterMs(answer.headers, context.now),
 	});
 }
@@ -107,37 +91,43 @@ function rateLimited(answer: Answer, context: VerdictContext): DtError {
 	});
 }
 
+export const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300;
+
 /**
- * What the token endpoint's refusal means. Source: docs/dt-api.md section 1 (A): `{"error": code}`, and
- * wrong credentials answer 400, not 401.
+ * What the token endpoint's refusal means, under 200 as under 4xx. Source: docs/dt-api.md section 1 (A):
+ * `{"error": code}`, and wrong credentials answer 400, not 401.
  */
 export function tokenVerdict(outcome: Outcome, context: VerdictContext): DtError {
 	if (!isAnswer(outcome)) return noAnswer(outcome, context);
-	const said = jsonObject(outcome.body)?.error as DtErrorCode | undefined;
-	if (said && TOKEN_VERDICTS.has(said) && outcome.status < 500 && outcome.status !== 407) {
-		return new DtError(said, { httpStatus: outcome.status });
+	const { status, body } = outcome;
+	const said = jsonObject(body)?.error as DtErrorCode | undefined;
+	if (said && TOKEN_VERDICTS.has(said) && status < 500 && status !== 407) {
+		return new DtError(said, { httpStatus: status });
 	}
 	const common = commonVerdict(outcome, context);
 	if (common) return common;
-	if (outcome.status === 429) return rateLimited(outcome, context);
-	const isDts = outcome.body.trim() === '' || jsonObject(outcome.body) !== undefined;
-	if (isDts && (outcome.status === 401 || outcome.status === 403)) {
+	const isDts = body.trim() === '' || jsonObject(body) !== undefined;
+	if (status === 429 || (isDts && reachedLimit(wordsIn(body))))
+		return rateLimited(outcome, context);
+	if (isDts && (status === 401 || status === 403)) {
 		return new DtError('invalid_client', factsOf(outcome, context));
 	}
-	return unexpectedResponse(outcome, context);
+	const reason = isSuccess(outcome) ? 'it holds no accessToken' : undefined;
+	return unexpectedResponse(outcome, context, reason);
 }
 
-/** Whether a refusal is that of the day's quota: by its words under any 4xx, since its status is unknown (?). */
+/** Whether a refusal is that of the day's quota: by its words, since its status is unknown (?). */
 export function isQuotaError(answer: Answer): boolean {
-	const { status } = answer;
-	if (status < 400 || status >= 500) return false;
-	const words = wordsOf(answer);
+	const { status, body } = answer;
+	if (status >= 500 || (isSuccess(answer) && !isRefusal(body))) return false;
+	const words = wordsIn(body);
 	return status === 429 ? namesDayLimit(words) : reachedLimit(words) === 'day';
 }
 
 /**
- * What the report endpoint's refusal means. Its answers are not public (docs/dt-api.md section 2, ?), so
- * no single status is relied on. A request that may have arrived is never called a plain network fault.
+ * What the report endpoint's refusal means, under 200 as under 4xx. Its answers are not public
+ * (docs/dt-api.md section 2, ?), so no single status is relied on. A request that may have arrived is
+ * never called a plain network fault.
  */
 export function reportVerdict(outcome: Outcome, context: VerdictContext): DtError {
 	if (!isAnswer(outcome)) {
@@ -150,16 +140,31 @@ export function reportVerdict(outcome: Outcome, context: VerdictContext): DtErro
 			: noAnswer(outcome, context);
 	}
 	const common = commonVerdict(outcome, context);
-	// A gateway that waited in vain has handed the request on, and what became of it is not known.
-	if (common && outcome.status >= 500) {
-		return common.with({ mayBeCounted: true, isFinal: outcome.status === 504 });
-	}
+	// A gateway that waited in vain has handed the request on.
+	if (common && outcome.status === 504) return common.with({ mayBeCounted: true });
+	if (common) return common;
+	if (isSuccess(outcome) && !isRefusal(outcome.body)) return withoutLink(outcome, context);
 	return (
-		common ??
-		quotaVerdict(outcome, context) ??
+		limitVerdict(outcome, context) ??
 		unauthorizedVerdict(outcome, context) ??
 		new DtError('report_rejected', factsOf(outcome, context))
 	);
+}
+
+/** DT has answered the request for a report, and the link that must be in its answer is not of use. */
+export function withoutLink(
+	answer: Answer,
+	context: VerdictContext,
+	reason = 'it holds no link to the report',
+): DtError {
+	const isJson = jsonObject(answer.body) !== undefined;
+	const words = isJson ? messageIn(answer.body) : answer.body;
+	return unexpectedResponse(answer, context, reason).with({
+		reportId: reportIdIn(answer.body),
+		mayBeCounted: isJson,
+		// JSON may hold a link that opens without a login.
+		text: redact(words ?? '', context.secrets) || undefined,
+	});
 }
 
 /** What the refusal of a user's own authenticated request means. */
@@ -169,17 +174,17 @@ export function requestVerdict(outcome: Outcome, context: VerdictContext): DtErr
 	if (common) return common;
 	if (outcome.status === 429 && !isQuotaError(outcome)) return rateLimited(outcome, context);
 	return (
-		quotaVerdict(outcome, context) ??
+		limitVerdict(outcome, context) ??
 		unauthorizedVerdict(outcome, context) ??
 		new DtError('request_rejected', factsOf(outcome, context))
 	);
 }
 
 /** A 429 without any pause in sight is read as the day's end: the quota is the only limit DT documents (A). */
-function quotaVerdict(answer: Answer, context: VerdictContext): DtError | undefined {
+function limitVerdict(answer: Answer, context: VerdictContext): DtError | undefined {
 	const pause = retryAfterMs(answer.headers, context.now);
 	const isPaused = pause !== undefined && pause <= LONGEST_PAUSE_MS;
-	const isPace = answer.status < 500 && reachedLimit(wordsOf(answer)) === 'pace';
+	const isPace = reachedLimit(wordsIn(answer.body)) === 'pace';
 	if (isQuotaError(answer) || (answer.status === 429 && !isPaused && !isPace)) {
 		return new DtError('quota_exhausted', {
 			...factsOf(answer, context),

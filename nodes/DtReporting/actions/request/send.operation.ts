@@ -8,6 +8,9 @@ import type {
 
 import { accountOf } from '../../client/account';
 import { dtRequest } from '../../client/dtRequest';
+import type { Answer } from '../../client/answer';
+import { answeredBy } from '../../client/foreignResponse';
+import { isRefusal, jsonObject } from '../../client/responseBody';
 import { reportVerdict, requestVerdict } from '../../client/verdict';
 import { invalidParameter } from '../../errors/dtError';
 import { ENDPOINTS } from '../../report/query';
@@ -74,6 +77,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 			body,
 			timeoutMs: TIMEOUT_MS,
 			doing: `sending ${method} ${path.split('?')[0]}`,
+			accepts: asksForReport ? isReportAnswer : isOfDt,
 			verdict: asksForReport ? reportVerdict : requestVerdict,
 		});
 		return elementsOf(answer.body).map((json) => ({ json, pairedItem: { item: itemIndex } }));
@@ -82,6 +86,15 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 
 const isReportPath = (path: string) =>
 	Object.values(ENDPOINTS).some((entry) => entry.path === path.split('?')[0].replace(/\/+$/, ''));
+
+const isOfDt = (answer: Answer): boolean => answeredBy(answer) === undefined;
+
+/** Anything that DT may have answered a report request with; an empty or cut-off body and a refusal are not. */
+function isReportAnswer(answer: Answer): boolean {
+	const { body } = answer;
+	if (!isOfDt(answer) || body.trim() === '' || isRefusal(body)) return false;
+	return jsonObject(body) !== undefined || !/^\s*[{[]/.test(body);
+}
 
 function readMethod(value: unknown): IHttpRequestMethods {
 	const method = String(value).toUpperCase();

@@ -37,6 +37,12 @@ describe('the token endpoint', () => {
 		[answer(400, ''), 'unexpected_response'],
 		[answer(403, { error: 'forbidden' }), 'invalid_client'],
 		[answer(403, 'RBAC: access denied'), 'unexpected_response'],
+		[answer(200, { error: 'invalid_client' }), 'invalid_client'],
+		[answer(200, { error: 'invalid_request', message: 'no' }), 'invalid_request'],
+		[answer(200, { error: 'internal_server_error' }), 'internal_server_error'],
+		[answer(200, { code: 'LIMIT', message: 'Rate limit exceeded' }), 'rate_limited'],
+		[answer(200, { code: 'LOCKED', message: 'The account is locked' }), 'unexpected_response'],
+		[answer(200, { tokenType: 'bearer' }), 'unexpected_response'],
 		[wire('unreached'), 'connection_failed'],
 		[wire('lost'), 'connection_failed'],
 		[wire('timeout'), 'timed_out'],
@@ -81,6 +87,33 @@ describe('the report endpoint', () => {
 		[wire('lost'), 'unknown_outcome'],
 		[wire('timeout'), 'unknown_outcome'],
 	])('%j is %s', (outcome, code) => expect(reportVerdict(outcome, context).dtCode).toBe(code));
+
+	it.each([
+		[{ error: 'bad_request', message: 'Unknown metric: X' }, 'report_rejected'],
+		[{ code: 'E17', message: 'Unknown metric: X' }, 'report_rejected'],
+		[{ status: 'error', errors: ['Unknown metric: X'] }, 'report_rejected'],
+		[{ status: 'error', errors: [{ message: 'Unknown metric: X' }] }, 'report_rejected'],
+		[{ error: 'invalid_request', message: 'Unknown metric: X' }, 'report_rejected'],
+	])('reads %j under 200 as under 400', (body, code) => {
+		const [ok, bad] = [200, 400].map((status) => reportVerdict(answer(status, body), context));
+		expect([ok.dtCode, bad.dtCode]).toEqual([code, code]);
+		expect(ok.message).toContain('(HTTP 200)');
+		expect(ok.message).toContain('Unknown metric: X');
+		expect(ok.facts.text).toBe(bad.facts.text);
+		expect(ok.facts.mayBeCounted).toBeUndefined();
+	});
+
+	it.each([
+		[{ error: 'quota_exceeded' }, 'quota_exhausted'],
+		[{ code: 'LIMIT', message: 'The limit of 50 reports per day was reached' }, 'quota_exhausted'],
+		[{ status: 'error', errors: ['Daily quota used up'] }, 'quota_exhausted'],
+		[{ code: 'SLOW', message: 'Too many requests' }, 'rate_limited'],
+		[{ error: 'internal_server_error' }, 'internal_server_error'],
+		[{ id: 'r1' }, 'unexpected_response'],
+		[{ message: 'Queued' }, 'unexpected_response'],
+	])('%j under 200 is %s', (body, code) =>
+		expect(reportVerdict(answer(200, body), context).dtCode).toBe(code),
+	);
 
 	it('shows DT’s own words, without the secrets in them', () => {
 		const { message } = reportVerdict(
