@@ -1,32 +1,84 @@
-const MAX_LENGTH = 300;
+import { withoutMarkup } from './withoutMarkup';
 
-/** A JWT, a bearer header, a credential-like assignment: what must not be shown even if DT or a proxy echoes it. */
-const SECRET_SHAPES: Array<[RegExp, string]> = [
-	[/eyJ[\w-]+(?:\.[\w-]*){1,2}/g, '[token]'],
-	[/(bearer\s+)[^\s"'<,;]+/gi, '$1[token]'],
+const MAX_LENGTH = 300;
+/** More is never looked at: a page is long, and what it says stands at its beginning. */
+const MOST_MARKUP = 64 * 1024;
+const MOST_WORDS = 4000;
+
+/** So many characters in a row of a secret are hidden, wherever in it they stand. */
+const FRAGMENT = 16;
+/** So long a word is taken for a secret that is not known here. */
+const LONG_WORD = 200;
+
+/** What follows a name that says it is secret. All of it reads a text once, whatever the text. */
+const NAMED_SECRETS: Array<[RegExp, string]> = [
+	[/((?:bearer|basic)\s+)[^\s"'<,;]+/gi, '$1[token]'],
 	[/((?:client_?secret|access_?token|password)["']?\s*[:=]\s*["']?)[^\s"'<,;&]+/gi, '$1[secret]'],
 	[/(X-Amz-(?:Signature|Credential|Security-Token)=)[^\s"'<&]+/gi, '$1[signature]'],
-	[/[\w-]{200,}/g, '[secret]'],
 ];
 
+/** What may stand in a secret or a token; anything else ends it. */
+const OF_A_SECRET = /[\w.~+/=%-]/;
+
+/** The beginning of a text; a word that the cut goes through is left out, since it may be a secret. */
+function beginning(text: string, length: number): string {
+	if (text.length <= length) return text;
+	let end = length;
+	while (end > 0 && OF_A_SECRET.test(text[end - 1])) end--;
+	return `${text.slice(0, end)}${length - end >= LONG_WORD ? '[secret]' : ''}…`;
+}
+
+/** Lower case of the letters that secrets are made of; no place shifts. */
+const lowerCase = (text: string): string =>
+	text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+
+/** Marks every place in the text that holds a run of a secret, or the whole of a short one. */
+function markFragments(text: string, secret: string, marks: Uint8Array): void {
+	const size = Math.min(FRAGMENT, secret.length);
+	const fragments = new Set<string>();
+	for (let at = 0; at + size <= secret.length; at++) fragments.add(secret.slice(at, at + size));
+	for (let at = 0; at + size <= text.length; at++) {
+		if (fragments.has(text.slice(at, at + size))) marks.fill(1, at, at + size);
+	}
+}
+
+function withoutSecrets(text: string, secrets: string[]): string {
+	const marks = new Uint8Array(text.length);
+	const searched = lowerCase(text);
+	for (const secret of secrets) {
+		const known = lowerCase(secret.trim());
+		if (known !== '') markFragments(searched, known, marks);
+	}
+	let shown = '';
+	for (let at = 0; at < text.length; at++) {
+		if (!marks[at]) shown += text[at];
+		else if (!marks[at - 1]) shown += '[secret]';
+	}
+	return shown;
+}
+
+/** A word that is a JWT, or too long to be anything but a secret. */
+function withoutSecretShape(word: string): string {
+	const jwt = word.indexOf('eyJ');
+	if (jwt >= 0 && word.indexOf('.', jwt) > jwt + 3) return `${word.slice(0, jwt)}[token]`;
+	return word.split('.').some((part) => part.length >= LONG_WORD) ? '[secret]' : word;
+}
+
 /**
- * Makes foreign text fit to be shown: known secrets and anything shaped like one are replaced,
- * markup and control characters go, white space is folded, the length is capped at 300 characters.
+ * Makes foreign text fit to be shown: known secrets, parts of them and anything shaped like one are
+ * replaced, markup and control characters go, white space is folded, the length is capped at 300
+ * characters. The time it takes grows with the text's length, up to a point, and with nothing else.
  *
  * @param text what DT or something in between said
- * @param secrets exact values to replace wherever they stand (blank ones are ignored)
+ * @param secrets exact values to hide wherever they stand, whole or in part (blank ones are ignored)
  */
 export function redact(text: string, secrets: string[] = []): string {
-	let shown = text;
-	for (const secret of secrets) {
-		if (secret.trim() !== '') shown = shown.split(secret.trim()).join('[secret]');
-	}
-	for (const [shape, replacement] of SECRET_SHAPES) shown = shown.replace(shape, replacement);
-	shown = shown
-		.replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, ' ')
-		.replace(/<[^>]*>/g, ' ')
-		.replace(/\p{Cc}+/gu, ' ')
+	const words = withoutMarkup(beginning(text, MOST_MARKUP))
+		.replace(/\p{Cc}/gu, ' ')
 		.replace(/\s+/g, ' ')
 		.trim();
+	let shown = withoutSecrets(beginning(words, MOST_WORDS), secrets);
+	for (const [shape, replacement] of NAMED_SECRETS) shown = shown.replace(shape, replacement);
+	shown = shown.replace(/[\w.-]+/g, withoutSecretShape);
 	return shown.length > MAX_LENGTH ? `${shown.slice(0, MAX_LENGTH - 1)}…` : shown;
 }
