@@ -55,12 +55,14 @@ function noAnswer({ wire, reason }: NoAnswer, { doing }: VerdictContext): DtErro
 	return new DtError('connection_failed', { doing, reason });
 }
 
+const isInternal = ({ body }: Answer): boolean =>
+	jsonObject(body)?.error === 'internal_server_error';
+
 /** What does not depend on what was asked; undefined for a refusal of DT's own. */
 function commonVerdict(answer: Answer, context: VerdictContext): DtError | undefined {
 	const { status } = answer;
-	const isInternal = jsonObject(answer.body)?.error === 'internal_server_error';
-	if (status >= 500 || (isInternal && isSuccess(answer) && isRefusal(answer.body))) {
-		return new DtError(isInternal ? 'internal_server_error' : 'service_unavailable', {
+	if (status >= 500 || (isSuccess(answer) && isRefusal(answer.body) && isInternal(answer))) {
+		return new DtError(isInternal(answer) ? 'internal_server_error' : 'service_unavailable', {
 			...factsOf(answer, context),
 			retryAfterMs: retryAfterMs(answer.headers, context.now),
 		});
@@ -124,24 +126,55 @@ export function isQuotaError(answer: Answer): boolean {
 	return status === 429 ? namesDayLimit(words) : reachedLimit(words) === 'day';
 }
 
+/** What a request for a report may have cost, where no report came of it. */
+interface Cost {
+	mayBeCounted?: boolean;
+	isFinal?: boolean;
+	remedy?: string;
+}
+
+const LOST: Cost = {
+	mayBeCounted: true,
+	isFinal: true,
+	remedy: 'Running the node again asks for a new report.',
+};
+
 /**
- * What the report endpoint's refusal means, under 200 as under 4xx. Its answers are not public
- * (docs/dt-api.md section 2, ?), so no single status is relied on. A request that may have arrived is
- * never called a plain network fault.
+ * Whether DT may have counted a request: it counts what it has taken on, and that it has not refused. What
+ * it refuses (4xx, or in so many words under 200), what never reached it, a redirect and a proxy that wants
+ * a login are not counted. How DT counts a request that it could not carry out is unknown (?), so a 5xx may
+ * be; after a 504 it was handed on, and DT may be at work on it still.
+ */
+function costOf(outcome: Outcome): Cost {
+	if (!isAnswer(outcome)) {
+		return outcome.wire === 'timeout' || outcome.wire === 'lost' ? LOST : {};
+	}
+	const { status } = outcome;
+	if (status === 504) return LOST;
+	if (status >= 500) return { mayBeCounted: true };
+	if (!isSuccess(outcome)) return {};
+	if (!isRefusal(outcome.body)) return LOST;
+	return isInternal(outcome) ? { mayBeCounted: true } : {};
+}
+
+/**
+ * What the report endpoint's refusal means, under 200 as under 4xx, and what it may have cost. Its answers
+ * are not public (docs/dt-api.md section 2, ?), so no single status is relied on. A request that may have
+ * arrived is never called a plain network fault.
  */
 export function reportVerdict(outcome: Outcome, context: VerdictContext): DtError {
+	const error = reportError(outcome, context);
+	const cost = costOf(outcome);
+	return Object.keys(cost).length > 0 ? error.with(cost) : error;
+}
+
+function reportError(outcome: Outcome, context: VerdictContext): DtError {
 	if (!isAnswer(outcome)) {
 		return outcome.wire === 'timeout' || outcome.wire === 'lost'
-			? new DtError('unknown_outcome', {
-					reason: outcome.reason,
-					mayBeCounted: true,
-					isFinal: true,
-				})
+			? new DtError('unknown_outcome', { reason: outcome.reason })
 			: noAnswer(outcome, context);
 	}
 	const common = commonVerdict(outcome, context);
-	// A gateway that waited in vain has handed the request on.
-	if (common && outcome.status === 504) return common.with({ mayBeCounted: true });
 	if (common) return common;
 	if (isSuccess(outcome) && !isRefusal(outcome.body)) return withoutLink(outcome, context);
 	return (
@@ -157,11 +190,10 @@ export function withoutLink(
 	context: VerdictContext,
 	reason = 'it holds no link to the report',
 ): DtError {
-	const isJson = jsonObject(answer.body) !== undefined;
-	const words = isJson ? messageIn(answer.body) : answer.body;
+	const words = jsonObject(answer.body) ? messageIn(answer.body) : answer.body;
 	return unexpectedResponse(answer, context, reason).with({
+		...LOST,
 		reportId: reportIdIn(answer.body),
-		mayBeCounted: isJson,
 		// JSON may hold a link that opens without a login.
 		text: redact(words ?? '', context.secrets) || undefined,
 	});

@@ -6,6 +6,8 @@ export interface DtDetails {
 	kind: DtErrorKind;
 	retryable: boolean;
 	httpStatus?: number;
+	/** DT may have counted a report, although none came of the request. */
+	mayBeCounted?: true;
 	/** What DT itself said, redacted and shortened. */
 	serverMessage?: string;
 	/** The parameter that was refused, as the user sees it. */
@@ -19,6 +21,9 @@ export interface DtDetails {
 	/** All reports that a long range took and that were asked for. */
 	reports?: ReportLink[];
 }
+
+const MAY_BE_COUNTED =
+	"DT may have counted this request as one of the day's 50 reports, so a repeat may count a second one.";
 
 /**
  * A failure with its code, before it becomes an n8n error.
@@ -35,20 +40,27 @@ export class DtError extends Error {
 	/** What to do; n8n shows it below the message. */
 	readonly description: string;
 
-	constructor(dtCode: DtErrorCode, facts: Facts = {}) {
+	constructor(dtCode: DtErrorCode, known: Facts = {}) {
 		const row = errorRow(dtCode);
+		const facts = { ...row.implies, ...known };
 		super(row.message(facts));
 		this.name = 'DtError';
 		this.dtCode = dtCode;
 		this.facts = facts;
-		this.description = row.description(facts);
+		const counted = facts.mayBeCounted ? ` ${MAY_BE_COUNTED}` : '';
+		this.description = `${row.description(facts)}${counted}`;
 	}
 
 	/** The machine-readable half. Absent facts are left out rather than undefined. */
 	get details(): DtDetails {
 		const { kind, retryable } = errorRow(this.dtCode);
 		const { facts } = this;
-		const details: DtDetails = { code: this.dtCode, kind, retryable: retryable && !facts.isFinal };
+		const details: DtDetails = {
+			code: this.dtCode,
+			kind,
+			retryable: retryable && facts.isFinal !== true,
+		};
+		if (facts.mayBeCounted) details.mayBeCounted = true;
 		if (facts.httpStatus !== undefined) details.httpStatus = facts.httpStatus;
 		if (facts.text) details.serverMessage = facts.text;
 		if (facts.field) details.parameter = facts.field;

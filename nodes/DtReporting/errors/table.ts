@@ -28,7 +28,7 @@ export interface Facts {
 	answeredBy?: AnsweredBy;
 	/** DT may have counted a report, although none came of the request. */
 	mayBeCounted?: boolean;
-	/** The same request cannot help within this execution: it is not sent again, and not called retryable. */
+	/** Sending the same request again cannot bring back what this one may have cost. */
 	isFinal?: boolean;
 	/** Seconds waited, for `report_not_ready`. */
 	waitedSeconds?: number;
@@ -74,6 +74,8 @@ export interface ErrorRow {
 	cause?: FailureCause;
 	/** True when the same request can succeed later with nothing changed and nothing lost. */
 	retryable: boolean;
+	/** What is true of each such failure. */
+	implies?: Facts;
 	/** Who refused: DT or the wire (NodeApiError), or this package before sending (NodeOperationError). */
 	refusedBy: 'service' | 'package';
 	message: (facts: Facts) => string;
@@ -281,11 +283,12 @@ export const ERROR_TABLE = {
 		kind: 'report',
 		cause: 'temporarily-unavailable',
 		retryable: false,
+		implies: { mayBeCounted: true, isFinal: true },
 		refusedBy: 'service',
 		message: (facts) =>
 			`The report request was sent, but no answer came back${facts.reason ? ` (${facts.reason})` : ''}`,
 		description: (facts) =>
-			`DT may have counted it, so it was not sent again. ${facts.remedy ?? "Running the node again asks for a new report and may count a second one of the day's 50."}`,
+			`It was not sent again. ${facts.remedy ?? 'Running the node again asks for a new report.'}`,
 	},
 	invalid_parameters: {
 		kind: 'configuration',

@@ -125,19 +125,62 @@ describe('the report endpoint', () => {
 		);
 	});
 
-	it('knows what DT may have counted, which is no matter of a token', () => {
-		const counted = [answer(504), wire('lost'), wire('timeout')];
-		for (const outcome of counted) {
-			expect(reportVerdict(outcome, context).facts.mayBeCounted).toBe(true);
+	describe('knows what DT may have counted', () => {
+		const NO_LINK = [
+			answer(200, { id: 'r1' }),
+			answer(200, { message: 'Queued' }),
+			answer(201, []),
+			answer(200, '{"id":"r1","ur'),
+			answer(200, '<html>Welcome</html>'),
+			answer(200, ''),
+			answer(204, ''),
+		];
+
+		it.each([wire('lost'), wire('timeout'), answer(504), ...NO_LINK])('for good: %j', (outcome) => {
+			const { facts, details, description } = reportVerdict(outcome, context);
+			expect(facts).toMatchObject({ mayBeCounted: true, isFinal: true });
+			expect(details).toMatchObject({ mayBeCounted: true, retryable: false });
+			expect(description).toContain('Running the node again asks for a new report.');
+			expect(description).toContain("DT may have counted this request as one of the day's 50");
 			expect(tokenVerdict(outcome, context).facts.mayBeCounted).toBeUndefined();
-		}
-		for (const status of [500, 502, 503]) {
-			const { mayBeCounted, isFinal } = reportVerdict(answer(status), context).facts;
-			expect([mayBeCounted, isFinal]).toEqual([true, false]);
-		}
-		for (const outcome of [answer(400), answer(429), answer(302), wire('unreached')]) {
-			expect(reportVerdict(outcome, context).facts.mayBeCounted).toBeUndefined();
-		}
+			expect(tokenVerdict(outcome, context).details.retryable).toBe(true);
+		});
+
+		it.each([
+			answer(500),
+			answer(500, { error: 'internal_server_error' }),
+			answer(502, '<h1>Bad gateway</h1>'),
+			answer(503, '', { 'retry-after': '7' }),
+			answer(520, 'unknown'),
+			answer(200, { error: 'internal_server_error' }),
+		])('and may still come to something: %j', (outcome) => {
+			const { facts, details, description } = reportVerdict(outcome, context);
+			expect(facts.mayBeCounted).toBe(true);
+			expect(facts.isFinal).toBeUndefined();
+			expect(details).toMatchObject({ mayBeCounted: true, retryable: true });
+			expect(description).toContain('DT may have counted this request');
+			expect(tokenVerdict(outcome, context).facts.mayBeCounted).toBeUndefined();
+		});
+
+		it.each([
+			answer(400, { error: 'bad_request' }),
+			answer(401),
+			answer(403, '<html>blocked</html>'),
+			answer(404, 'no'),
+			answer(405),
+			answer(407),
+			answer(429),
+			answer(302, '', { location: 'https://elsewhere.example' }),
+			answer(200, { error: 'bad_request', message: 'no' }),
+			answer(200, { code: 'LIMIT', message: 'Daily limit reached' }),
+			wire('unreached'),
+			wire('cancelled'),
+		])('and what not: %j', (outcome) => {
+			const { facts, details, description } = reportVerdict(outcome, context);
+			expect(facts.mayBeCounted).toBeUndefined();
+			expect(details).not.toHaveProperty('mayBeCounted');
+			expect(description).not.toContain('may have counted');
+		});
 	});
 
 	it('knows when the quota is whole again', () => {
@@ -182,7 +225,9 @@ describe.each([
 	])('%j is no verdict of DT', (outcome) => {
 		const error = verdict(outcome, context);
 		expect(error.dtCode).toBe('unexpected_response');
-		expect(error.details).toMatchObject({ kind: 'service', retryable: true });
+		// A report may have been counted under 200.
+		const retryable = !(verdict === reportVerdict && outcome.status === 200);
+		expect(error.details).toMatchObject({ kind: 'service', retryable });
 		expect(error.message).toMatch(/proxy, a firewall or a content network/);
 		expect(error.description).toContain('Base URL');
 	});
