@@ -1,6 +1,7 @@
 import { asError } from '../errors/asError';
 import type { DtError } from '../errors/dtError';
 import { carriedBy } from '../errors/hookError';
+import { wasNotSent } from './notSent';
 
 /** One HTTP answer, as far as this package looks at it. */
 export interface Answer {
@@ -13,7 +14,7 @@ export interface Answer {
 /** What came instead of an answer. */
 export interface NoAnswer {
 	/**
-	 * `unreached`: nothing was sent. `timeout` and `lost`: the request may have arrived.
+	 * `unreached`: nothing was sent, a connect time-out included. `timeout` and `lost`: the request may have arrived.
 	 * `cancelled`: the execution was stopped.
 	 */
 	wire: 'unreached' | 'timeout' | 'lost' | 'cancelled';
@@ -38,7 +39,12 @@ const UNREACHED = new Set([
 	'ERR_INVALID_URL',
 	'UND_ERR_CONNECT_TIMEOUT',
 ]);
+/** These also come about in the middle of an answer. */
+const ON_THE_WAY = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN']);
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/;
+const isUnreached = (code: string): boolean => UNREACHED.has(code) || CERTIFICATE.test(code);
+/** Up to n8n 2.33 the words are all that is left of a connection that did not come about. */
+const CONNECTING = /\bconnect E[A-Z]{4,}\b/;
 const TIMED_OUT = new Set([
 	'ETIMEDOUT',
 	'ESOCKETTIMEDOUT',
@@ -118,8 +124,12 @@ export function readThrown(error: unknown): Outcome | DtError | undefined {
 	if (code === 'ERR_CANCELED' || (wire as Error).name === 'AbortError') {
 		return { wire: 'cancelled', reason: 'stopped' };
 	}
-	if (UNREACHED.has(code) || CERTIFICATE.test(code) || wire.syscall === 'connect') {
-		return { wire: 'unreached', reason: code };
+	const isLate = ON_THE_WAY.has(code) && (wire.syscall === 'read' || wire.syscall === 'write');
+	if (wasNotSent(error) || (code && !isLate && (isUnreached(code) || CONNECTING.test(message)))) {
+		return {
+			wire: 'unreached',
+			reason: code && code !== 'ECONNABORTED' ? code : 'connect time-out',
+		};
 	}
 	if (TIMED_OUT.has(code) || (code === 'ECONNABORTED' && message.includes('timeout'))) {
 		return { wire: 'timeout', reason: code };

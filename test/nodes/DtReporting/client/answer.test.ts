@@ -41,6 +41,10 @@ describe.each([
 		['CERT_HAS_EXPIRED', {}, 'unreached'],
 		['ETIMEDOUT', { syscall: 'connect' }, 'unreached'],
 		['ETIMEDOUT', {}, 'timeout'],
+		['EHOSTUNREACH', { syscall: 'connect' }, 'unreached'],
+		['EHOSTUNREACH', { syscall: 'read' }, 'lost'],
+		['ENETDOWN', { syscall: 'write' }, 'lost'],
+		['ETIMEDOUT', { syscall: 'read' }, 'timeout'],
 		['ECONNRESET', {}, 'lost'],
 		['EPIPE', {}, 'lost'],
 		['ERR_CANCELED', {}, 'cancelled'],
@@ -51,6 +55,55 @@ describe.each([
 	it('tells a time-out of the HTTP client', () => {
 		const error = Object.assign(new Error('timeout of 30000ms exceeded'), { code: 'ECONNABORTED' });
 		expect(readThrown(shape(error))).toMatchObject({ wire: 'timeout' });
+	});
+
+	const timeOut = (request?: object) =>
+		Object.assign(new Error('timeout of 30000ms exceeded'), { code: 'ECONNABORTED', request });
+	const withCause = (error: Error, cause: Error) => Object.assign(error, { cause });
+	const tried = (...syscalls: string[]) =>
+		Object.assign(new AggregateError(syscalls.map((syscall) => coded('ETIMEDOUT', { syscall }))), {
+			code: 'ETIMEDOUT',
+		});
+
+	it.each([
+		['no socket yet', { socket: null }],
+		['data that waits for a connection', { socket: { _pendingData: 'POST …' } }],
+		['a handshake under way', { socket: { _pendingData: null, secureConnecting: true } }],
+		[
+			'all that within a redirecting request',
+			{ _currentRequest: { socket: { _pendingData: {} } } },
+		],
+	])('knows by the socket that nothing was sent: %s', (_, request) => {
+		for (const error of [timeOut(request), withCause(coded('ECONNABORTED'), timeOut(request))]) {
+			expect(readThrown(shape(error))).toEqual({
+				wire: 'unreached',
+				reason: 'connect time-out',
+			});
+		}
+		const reset = coded('ECONNRESET', { request });
+		expect(readThrown(shape(reset))).toEqual({ wire: 'unreached', reason: 'ECONNRESET' });
+	});
+
+	it.each([
+		['a socket whose data is gone', { socket: { _pendingData: null, secureConnecting: false } }],
+		['a redirecting request’s', { _currentRequest: { socket: { _pendingData: null } } }],
+		['a socket that says nothing', { socket: {} }],
+		['no socket to look at', {}],
+	])('takes a time-out for a sent request with %s', (_, request) => {
+		expect(readThrown(shape(timeOut(request)))).toMatchObject({ wire: 'timeout' });
+	});
+
+	it('knows that none of several addresses was reached', () => {
+		for (const error of [
+			tried('connect', 'connect'),
+			withCause(coded('ETIMEDOUT'), tried('connect')),
+		]) {
+			expect(readThrown(shape(error))).toEqual({ wire: 'unreached', reason: 'ETIMEDOUT' });
+		}
+		const uncoded = new AggregateError([coded('ETIMEDOUT', { syscall: 'connect' })]);
+		expect(readThrown(shape(uncoded))).toMatchObject({ wire: 'unreached' });
+		expect(readThrown(shape(tried('connect', 'read')))).toMatchObject({ wire: 'timeout' });
+		expect(readThrown(shape(tried()))).toMatchObject({ wire: 'timeout' });
 	});
 
 	it('finds the typed error of the credential’s hook', () => {
@@ -64,6 +117,8 @@ it.each([
 	['ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:9', 'unreached'],
 	['ECONNRESET', 'socket hang up', 'lost'],
 	['ECONNABORTED', 'timeout of 30000ms exceeded', 'timeout'],
+	['ETIMEDOUT', 'connect ETIMEDOUT 192.0.2.1:443', 'unreached'],
+	['ETIMEDOUT', 'read ETIMEDOUT', 'timeout'],
 ])('reads %s from an error that has lost its cause', (code, words, wire) => {
 	const error = wrapped(Object.assign(new Error(words), { code }));
 	Object.defineProperty(error, 'cause', { value: undefined });
