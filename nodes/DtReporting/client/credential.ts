@@ -1,4 +1,5 @@
 import { invalidParameter } from '../errors/dtError';
+import { isLoopback } from '../report/link';
 
 /** The name of the credential type, as saved workflows know it. */
 export const CREDENTIAL = 'dtReportingApi';
@@ -13,11 +14,6 @@ export interface Keys {
 	/** Without a trailing slash. */
 	baseUrl: string;
 }
-
-const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-
-/** True for a host name that never leaves this machine. */
-export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname);
 
 function text(value: unknown): string {
 	return typeof value === 'string' ? value.trim() : '';

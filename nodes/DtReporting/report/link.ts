@@ -2,7 +2,10 @@ import { createHash } from 'crypto';
 
 /** What can be read from a pre-signed link, and whether it may be followed at all. */
 
-const LOOPBACK_LINK = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?\//i;
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** True for the host name of a parsed URL that never leaves this machine: 127.0.0.0/8, `localhost`, `[::1]`. */
+export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname);
 
 /**
  * Whether a report link may be followed: https to any host; http only on loopback, and only where the
@@ -19,7 +22,7 @@ export function isAllowedLink(link: string, baseUrl: string): boolean {
 		return false;
 	}
 	if (url.protocol === 'https:') return true;
-	return baseUrl.startsWith('http://') && LOOPBACK_LINK.test(url.href);
+	return url.protocol === 'http:' && baseUrl.startsWith('http://') && isLoopback(url.hostname);
 }
 
 /**
