@@ -3,8 +3,7 @@ import { ENDPOINTS, type ReportQuery } from '../report/query';
 import type { AskedReport } from '../report/state';
 import type { Account } from './account';
 import type { Answer } from './answer';
-import { CREDENTIAL, readBaseUrl } from './credential';
-import { dtRequest, type RequestContext } from './dtRequest';
+import { dtRequest } from './dtRequest';
 import { reportIdIn, reportLink } from './responseBody';
 import { reportVerdict, withoutLink } from './verdict';
 
@@ -30,12 +29,12 @@ export async function askReport(
 		body: query.body,
 		timeoutMs,
 		doing,
+		isCounted: true,
 		accepts: ({ body }) => reportLink(body) !== undefined,
 		verdict: reportVerdict,
 	});
 	const reportUrl = reportLink(answer.body) as string;
-	const { baseUrl } = await context.getCredentials(CREDENTIAL);
-	if (!isAllowedLink(reportUrl, readBaseUrl(baseUrl))) {
+	if (!isAllowedLink(reportUrl, account.keys.baseUrl)) {
 		const about = { doing, secrets: [], now: Date.now() };
 		throw withoutLink(answer, about, 'its link to the report is not https');
 	}

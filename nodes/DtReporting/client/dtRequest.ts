@@ -18,6 +18,8 @@ export interface DtRequest {
 	timeoutMs: number;
 	/** The end of the sentence "… while": "asking for a report". */
 	doing: string;
+	/** DT may count the request, so it is not ended half-way when the execution is stopped. */
+	isCounted?: boolean;
 	/** Whether an answer with a 2xx status has in it what was asked for. */
 	accepts: (answer: Answer) => boolean;
 	/** What any other answer to this request means. */
@@ -37,9 +39,9 @@ const refusesToken = (answer: Answer): boolean =>
  * The helper is told to throw for no status. It would renew after a 401 by itself, but up to n8n 2.33
  * what it throws no longer says what DT answered; so the same way is taken with every version.
  *
- * @param context n8n's execute or poll functions
+ * @param account whose token the request carries
  * @returns the answer, always with a 2xx status and accepted by the request
- * @throws DtError the request's verdict, the token endpoint's, or `invalid_parameters` for bad keys
+ * @throws DtError the request's verdict, or the token endpoint's
  */
 export async function dtRequest(account: Account, request: DtRequest): Promise<Answer> {
 	let { outcome, token } = await sendOnce(account, request);

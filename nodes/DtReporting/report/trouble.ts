@@ -42,9 +42,9 @@ export function isPermanent(error: unknown): boolean {
 	return cause === 'credential-invalid' || cause === 'configuration-invalid';
 }
 
-/** Whether DT may have counted a report that will never come of the request: one that it was only too busy for may. */
+/** Whether DT may have counted a report that never came of the request. */
 export const mayHaveCounted = (error: unknown): error is DtError =>
-	isDtError(error) && error.facts.mayBeCounted === true && error.facts.isFinal === true;
+	isDtError(error) && error.facts.mayBeCounted === true;
 
 /**
  * Notes an attempt that came to nothing. A passing trouble is tried again after 1, 2, 4 … 30 minutes (or

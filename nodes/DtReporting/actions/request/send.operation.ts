@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import type {
 	IDataObject,
 	IExecuteFunctions,
@@ -6,7 +7,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { accountOf } from '../../client/account';
+import { accountOf, type Account } from '../../client/account';
 import { dtRequest } from '../../client/dtRequest';
 import type { Answer } from '../../client/answer';
 import { answeredBy } from '../../client/foreignResponse';
@@ -15,6 +16,7 @@ import { reportVerdict, requestVerdict } from '../../client/verdict';
 import { invalidParameter } from '../../errors/dtError';
 import { ENDPOINTS } from '../../report/query';
 import { eachItem } from '../itemOutcomes';
+import { RequestLedger } from '../requestLedger';
 
 const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
 const TIMEOUT_MS = 120_000;
@@ -60,6 +62,7 @@ export const fields: INodeProperties[] = [
  * item per element when it is an array.
  */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const ledger = new RequestLedger(context);
 	return await eachItem(context, async (itemIndex) => {
 		const account = await accountOf(context, itemIndex);
 		const method = readMethod(context.getNodeParameter('method', itemIndex));
@@ -70,19 +73,28 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 				? undefined
 				: readJson('Body', context.getNodeParameter('body', itemIndex, ''));
 		const asksForReport = method === 'POST' && isReportPath(path);
-		const answer = await dtRequest(account, {
-			method,
-			path,
-			query,
-			body,
-			timeoutMs: TIMEOUT_MS,
-			doing: `sending ${method} ${path.split('?')[0]}`,
-			accepts: asksForReport ? isReportAnswer : isOfDt,
-			verdict: asksForReport ? reportVerdict : requestVerdict,
-		});
+		const send = async () =>
+			await dtRequest(account, {
+				method,
+				path,
+				query,
+				body,
+				timeoutMs: TIMEOUT_MS,
+				doing: `sending ${method} ${path.split('?')[0]}`,
+				accepts: asksForReport ? isReportAnswer : isOfDt,
+				verdict: asksForReport ? reportVerdict : requestVerdict,
+			});
+		const key = requestKey(account, method, path, query, body);
+		const answer = asksForReport ? await ledger.once(key, send) : await send();
 		return elementsOf(answer.body).map((json) => ({ json, pairedItem: { item: itemIndex } }));
 	});
 }
+
+/** The same for the same request to the same account. */
+const requestKey = ({ keys: { clientId, baseUrl } }: Account, ...request: unknown[]): string =>
+	createHash('sha256')
+		.update(JSON.stringify([clientId, baseUrl, ...request]))
+		.digest('hex');
 
 const isReportPath = (path: string) =>
 	Object.values(ENDPOINTS).some((entry) => entry.path === path.split('?')[0].replace(/\/+$/, ''));

@@ -82,9 +82,9 @@ describe('a trouble', () => {
 	it('that may have cost a report is tried again after half an hour', () => {
 		const counted = { mayBeCounted: true, isFinal: true };
 		const costly = [
-			new DtError('unknown_outcome', { mayBeCounted: true }),
-			new DtError('service_unavailable', { httpStatus: 504, mayBeCounted: true, isFinal: true }),
-			new DtError('unexpected_response', { httpStatus: 200, mayBeCounted: true, isFinal: true }),
+			new DtError('unknown_outcome', counted),
+			new DtError('service_unavailable', { httpStatus: 504, ...counted }),
+			new DtError('unexpected_response', { httpStatus: 200, ...counted }),
 		];
 		for (const error of costly) {
 			expect(mayHaveCounted(error)).toBe(true);
@@ -92,8 +92,6 @@ describe('a trouble', () => {
 		}
 		const free = [
 			new DtError('unexpected_response', { httpStatus: 200, mayBeCounted: false }),
-			// DT was too busy, and may not be the next time.
-			new DtError('service_unavailable', { httpStatus: 503, mayBeCounted: true }),
 			// The answer to a request for a token.
 			new DtError('service_unavailable', { httpStatus: 504 }),
 		];

@@ -1,0 +1,79 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Fault, Simulator } from '../simulator';
+import { runNode, type CredentialStore } from './n8nHarness';
+import { stand } from './stand';
+
+let dt: Simulator;
+let store: CredentialStore;
+const begin = stand((simulator, credential) => {
+	dt = simulator;
+	store = credential;
+});
+
+const details = (error?: IDataObject) =>
+	(error?.context as IDataObject | undefined)?.dt as IDataObject;
+
+const QUERY = {
+	source: 'event',
+	dateRange: { start: '2026-11-01', end: '2026-11-01' },
+	metrics: ['Offer Clicks'],
+	splits: [],
+	filters: [],
+};
+const OPERATIONS: Record<string, IDataObject> = {
+	run: { resource: 'report', operation: 'run', metrics: ['Offer Clicks'] },
+	create: { resource: 'report', operation: 'create', metrics: ['Offer Clicks'] },
+	send: {
+		resource: 'request',
+		operation: 'send',
+		method: 'POST',
+		path: '/api/v1/report/offerwall',
+		query: '{"format": "csv"}',
+		body: JSON.stringify(QUERY),
+	},
+};
+
+/** Three tries of one execution, as Retry On Fail makes them. */
+async function threeTries(operation: string, fault: Omit<Fault, 'on'>) {
+	await begin();
+	dt.fault({ on: 'report', times: 3, ...fault });
+	const tries = [];
+	for (let attempt = 0; attempt < 3; attempt++) {
+		const parameters = OPERATIONS[operation];
+		tries.push((await runNode(store, { parameters, executionId: 'same' })).error);
+	}
+	return { sent: dt.count('report'), details: tries.map(details) };
+}
+
+describe.each(['run', 'create', 'send'])('Retry On Fail of %s', (operation) => {
+	it.each<[string, Omit<Fault, 'on'>, string]>([
+		['a lost answer', { action: 'lose' }, 'unknown_outcome'],
+		['a 504', { status: 504 }, 'service_unavailable'],
+		['a page under 200', { status: 200, body: '<html>Hello</html>' }, 'unexpected_response'],
+		['an empty 200', { status: 200, body: '' }, 'unexpected_response'],
+		['a 200 that is cut off', { status: 200, body: '{"id": "1", "ur' }, 'unexpected_response'],
+	])('sends no second request after %s', async (_, fault, code) => {
+		const { sent, details: tries } = await threeTries(operation, fault);
+		expect(sent).toBe(1);
+		for (const each of tries) {
+			expect(each).toMatchObject({ code, retryable: false, mayBeCounted: true });
+		}
+	});
+
+	it.each([500, 502, 503])(
+		'sends again after a plain %i, as the user asked for',
+		async (status) => {
+			const { sent, details: tries } = await threeTries(operation, { status });
+			expect(sent).toBe(3);
+			expect(tries[2]).toMatchObject({ retryable: true, mayBeCounted: true });
+		},
+	);
+
+	it('sends again in the next execution', async () => {
+		await threeTries(operation, { action: 'lose', times: 1 });
+		const parameters = OPERATIONS[operation];
+		expect((await runNode(store, { parameters, executionId: 'next' })).error).toBeUndefined();
+		expect(dt.count('report')).toBe(2);
+	});
+});
