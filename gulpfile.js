@@ -58,6 +58,7 @@ async function bundle() {
 			format: 'cjs',
 			target: 'node20',
 			legalComments: 'inline',
+			metafile: true,
 			plugins: [
 				{
 					name: 'keep-own-files',
@@ -70,19 +71,26 @@ async function bundle() {
 			],
 			external: [...PROVIDED],
 		});
-		const notices = libraries.map(licenceNotice).join('');
+		const notices = packagesIn(result.metafile).map(licenceNotice).join('');
 		writeFileSync(file, notices + result.outputFiles[0].text);
 	}
 }
 
+/** The packages that a bundle has taken in, those that libraries bring with them too. */
+function packagesIn({ inputs }) {
+	const names = Object.keys(inputs).map(
+		(file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1],
+	);
+	return [...new Set(names)].filter((name) => name !== undefined).sort();
+}
+
 /** A bundled library keeps its licence: the text stands at the top of the file. */
-function licenceNotice(library) {
-	const name = library.startsWith('@')
-		? library.split('/').slice(0, 2).join('/')
-		: library.split('/')[0];
+function licenceNotice(name) {
 	const folder = path.join(__dirname, 'node_modules', name);
 	const { version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-	const licence = readFileSync(path.join(folder, 'LICENSE'), 'utf8').trim();
+	const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.md|\.txt)?$/i.test(entry));
+	if (!file) throw new Error(`${name} has no licence file`);
+	const licence = readFileSync(path.join(folder, file), 'utf8').trim();
 	return `/*!\n${name} ${version}\n\n${licence.replaceAll('*/', '* /')}\n*/\n`;
 }
 
