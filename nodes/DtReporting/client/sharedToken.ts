@@ -22,6 +22,9 @@ const underWay = new Map<string, Promise<Token>>();
 /** Hashes of tokens that DT refused although their time was not over. */
 const refused = new Set<string>();
 
+/** Hashes of tokens that this process has made a new one for: that is newer, whatever other clocks say. */
+const replaced = new Set<string>();
+
 const hash = (...parts: string[]) => createHash('sha256').update(parts.join('\n')).digest('hex');
 /** Tells keys apart without holding them; for this process's memory, never to be stored. */
 export const nameOf = (keys: Keys) => hash(keys.clientId, keys.clientSecret, keys.baseUrl);
@@ -53,7 +56,7 @@ export function isUsable(credential: Record<string, unknown>, now: number = Date
 /**
  * A token for a credential, made at most once at a time and shared within the process: callers that
  * come while an exchange is under way get its result, and a caller without a token, or with an older
- * one, gets the last one made while it is fresh. A caller that holds the last one made has had it
+ * one (see isNewer), gets the last one made while it is fresh. A caller that holds the last one made has had it
  * refused or is past its time, so for it a new one is made.
  *
  * @param httpRequest n8n's helper
@@ -68,10 +71,25 @@ export async function sharedToken(
 	const name = nameOf(keys);
 	const last = made.get(name);
 	const token =
-		last && last.accessToken !== credential.accessToken && mayBeShared(last)
+		last && isNewer(last, credential, keys) && mayBeShared(last)
 			? last
 			: await (underWay.get(name) ?? start(httpRequest, keys, name));
+	if (token !== last) note(replaced, credential.accessToken);
 	return stored(token, keys);
+}
+
+/**
+ * Whether a token is another than the one that a credential holds, and not older. Another process may have
+ * made that one, and had it refused: then an older one is of no more use.
+ */
+function isNewer(token: Token, credential: Record<string, unknown>, keys: Keys): boolean {
+	const { accessToken, expiresAt, issuedFor } = credential;
+	if (typeof accessToken !== 'string' || accessToken === '') return true;
+	if (token.accessToken === accessToken) return false;
+	const heldUntil = Date.parse(String(expiresAt));
+	if (replaced.has(hash(accessToken))) return true;
+	const isForOthers = issuedFor !== seal(accessToken, keys);
+	return isForOthers || Number.isNaN(heldUntil) || renewAt(token) >= heldUntil;
 }
 
 function mayBeShared(token: Token): boolean {
@@ -101,10 +119,12 @@ function stored(token: Token, keys: Keys): StoredToken {
 }
 
 /** Notes that DT refused a token before its time, so that it is renewed before it is sent again. */
-export function refuseToken(accessToken: unknown): void {
+export const refuseToken = (accessToken: unknown): void => note(refused, accessToken);
+
+function note(tokens: Set<string>, accessToken: unknown): void {
 	if (typeof accessToken !== 'string' || accessToken === '') return;
-	if (refused.size >= MOST_REMEMBERED) refused.clear();
-	refused.add(hash(accessToken));
+	if (tokens.size >= MOST_REMEMBERED) tokens.clear();
+	tokens.add(hash(accessToken));
 }
 
 /** Forgets everything that this process knows of tokens; for tests. */
@@ -112,6 +132,7 @@ export function forgetTokens(): void {
 	made.clear();
 	underWay.clear();
 	refused.clear();
+	replaced.clear();
 }
 
 function remember<T>(map: Map<string, T>, name: string, value: T): void {

@@ -30,11 +30,11 @@ const refusal = (work: () => unknown): DtError => {
 };
 
 /** A token endpoint that answers with t1, t2, … after a turn, and notes what it was sent. */
-function tokenEndpoint(expiresIn: unknown = 3600) {
+function tokenEndpoint(expiresIn: unknown = 3600, name = 't') {
 	const sent: IHttpRequestOptions[] = [];
 	const httpRequest = async (options: IHttpRequestOptions) => {
 		sent.push(options);
-		const accessToken = `t${sent.length}`;
+		const accessToken = `${name}${sent.length}`;
 		await Promise.resolve();
 		const body = JSON.stringify({ accessToken, tokenType: 'bearer', expiresIn });
 		return { statusCode: 200, headers: {}, body };
@@ -140,6 +140,39 @@ describe('the exchange', () => {
 		expect(renewed.accessToken).toBe('t2');
 		expect((await sharedToken(httpRequest, credential(first))).accessToken).toBe('t2');
 		expect(sent).toHaveLength(2);
+	});
+
+	describe('with a token that another worker has stored', () => {
+		/** This process has made t1; another one made its own so many milliseconds later, or earlier. */
+		async function storedByOther(later: number, keys: object = {}) {
+			const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + later);
+			const theirs = await sharedToken(tokenEndpoint(3600, 'other').httpRequest, credential(keys));
+			now.mockRestore();
+			forgetTokens();
+			const { sent, httpRequest } = tokenEndpoint();
+			await sharedToken(httpRequest, credential());
+			const next = async (change: object = {}) =>
+				(await sharedToken(httpRequest, credential({ ...theirs, ...change }))).accessToken;
+			return { sent, next };
+		}
+
+		it('that is newer, and was refused, is made anew: its own older one is of no more use', async () => {
+			const { next, sent } = await storedByOther(60_000);
+			expect(await next()).toBe('t2');
+			expect(await next()).toBe('t2');
+			expect(sent).toHaveLength(2);
+		});
+
+		it.each([
+			['is older', -60_000, {}, {}],
+			['was made for other keys', 60_000, { clientId: 'other' }, {}],
+			['says nothing of its end', 60_000, {}, { expiresAt: '' }],
+			['is gone', 60_000, {}, { accessToken: '' }],
+		])('that %s serves its own', async (_, after, keys, change) => {
+			const { next, sent } = await storedByOther(after, keys);
+			expect(await next(change)).toBe('t1');
+			expect(sent).toHaveLength(1);
+		});
 	});
 
 	it('never serves other keys or another base URL', async () => {
