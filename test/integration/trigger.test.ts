@@ -146,7 +146,7 @@ describe('an activated trigger', () => {
 
 	it('is refused with wrong keys, before anything is spent, and by name for other settings', async () => {
 		await begin();
-		store.stored = { ...store.stored, clientSecret: 'wrong' };
+		store.stored = { ...store.stored, clientSecret: 'wrong-'.repeat(57) };
 		await expect(activated().poll()).rejects.toMatchObject({
 			message: expect.stringContaining('invalid_client'),
 			failure: { cause: 'credential-invalid' },

@@ -1,5 +1,6 @@
 import { invalidParameter } from '../errors/dtError';
 import { isLoopback } from '../report/link';
+import { cleanKeys } from './cleanKeys';
 
 /** The name of the credential type, as saved workflows know it. */
 export const CREDENTIAL = 'dtReportingApi';
@@ -53,28 +54,14 @@ function badBaseUrl(reason: string) {
 	);
 }
 
-function required(value: unknown, field: string): string {
-	const given = text(value);
-	if (given === '') {
-		throw invalidParameter(
-			field,
-			'this is empty',
-			`Open the DT Reporting API credential and fill in ${field}.`,
-		);
-	}
-	return given;
-}
-
 /**
- * The keys in a decrypted credential. Blanks around the pasted values are trimmed; the length of the
- * secret is never limited (docs/dt-api.md section 1, A).
+ * The keys in a decrypted credential, as DT made them (see cleanKeys).
  *
  * @throws DtError `invalid_parameters` naming the field as the user sees it
  */
 export function readKeys(credential: Record<string, unknown>): Keys {
 	return {
-		clientId: required(credential.clientId, 'Client ID'),
-		clientSecret: required(credential.clientSecret, 'Client Secret'),
+		...cleanKeys(credential.clientId, credential.clientSecret),
 		baseUrl: readBaseUrl(credential.baseUrl),
 	};
 }

@@ -30,7 +30,7 @@ export function credentialScenarios(lab: () => Lab): void {
 	});
 
 	it("shows DT's verdict in plain words when the secret is wrong", async () => {
-		const verdict = await test({ clientSecret: 'wrong-secret-wrong-secret-wrong' });
+		const verdict = await test({ clientSecret: 'wrong-'.repeat(57) });
 		expect(verdict.status).toBe('Error');
 		expect(verdict.message).toContain('(invalid_client)');
 		expect(verdict.message).toMatch(/DT does not know/);

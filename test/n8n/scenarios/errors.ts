@@ -77,7 +77,7 @@ const CASES: Case[] = [
 		code: 'invalid_client',
 		kind: 'credential',
 		cause: 'credential-invalid',
-		credential: () => ({ clientSecret: 'another-wrong-secret' }),
+		credential: () => ({ clientSecret: 'wrong-'.repeat(57) }),
 		details: { httpStatus: 400, retryable: false },
 	},
 	{

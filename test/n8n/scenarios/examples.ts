@@ -50,7 +50,7 @@ export function exampleScenarios(lab: () => Lab): void {
 	});
 
 	it('branch-on-the-code.json tells the owner when the keys are at fault', async () => {
-		credential = await lab().credential({ clientSecret: 'wrong' });
+		credential = await lab().credential({ clientSecret: 'wrong-'.repeat(57) });
 		const saved = await lab().client.createWorkflow(example('branch-on-the-code.json'));
 		const execution = await lab().client.run(saved, SCHEDULE);
 		expectSuccess(execution);

@@ -92,7 +92,7 @@ export function triggerScenarios(lab: () => Lab): void {
 			const { credential, asked } = await create(
 				'Wrong keys',
 				{ parameters },
-				{ clientSecret: 'a-secret-that-is-not-right' },
+				{ clientSecret: 'wrong-'.repeat(57) },
 			);
 			expect(await refusal()).toContain(
 				'DT does not know this Client ID and Client Secret (invalid_client)',

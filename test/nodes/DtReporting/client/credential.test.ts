@@ -11,9 +11,13 @@ import {
 } from '../../../../nodes/DtReporting/client/sharedToken';
 import type { DtError } from '../../../../nodes/DtReporting/errors/dtError';
 
+const SECRET = 'Aq9_-'.repeat(70);
+const OTHER_SECRET = 'Zw3-_'.repeat(70);
+const HEX = '0123456789abcdef0123456789ABCDEF';
+
 const credential = (change: object = {}): Record<string, unknown> => ({
 	clientId: 'id',
-	clientSecret: 'secret',
+	clientSecret: SECRET,
 	baseUrl: 'https://reporting.fyber.com',
 	accessToken: '',
 	expiresAt: '',
@@ -56,14 +60,69 @@ describe('the keys', () => {
 	});
 
 	it.each([
-		['Client ID', { clientId: '  ' }],
-		['Client ID', { clientId: undefined }],
-		['Client Secret', { clientSecret: '' }],
-		['Client Secret', { clientSecret: 7 }],
-		['Base URL', { baseUrl: 'reporting.fyber.com' }],
-	])('are refused by the name of the field: %s', (field, change) => {
-		const { details } = refusal(() => readKeys(credential(change)));
+		['quotes', `"${SECRET}"`],
+		['curly quotes, and blanks around them', ` “ ${SECRET}” `],
+		['backticks', `\`${SECRET}\``],
+		['a byte order mark', `\uFEFF${SECRET}`],
+		['characters without a width', `${SECRET.slice(0, 9)}\u200B${SECRET.slice(9)}\u2060\u00AD`],
+		['lines', `${SECRET.slice(0, 76)}\n${SECRET.slice(76, 152)}\r\n  ${SECRET.slice(152)}`],
+		['quoted lines', `"${SECRET.slice(0, 76)}\r${SECRET.slice(76)}"\n`],
+		['one break of another kind', `${SECRET.slice(0, 100)}\u2028${SECRET.slice(100)}`],
+	])('are what DT made, though the secret was pasted with %s', (_, clientSecret) => {
+		expect(readKeys(credential({ clientSecret })).clientSecret).toBe(SECRET);
+	});
+
+	it.each([
+		['quotes', `'${HEX}'`],
+		['a byte order mark and a blank', `\uFEFF ${HEX}`],
+		['characters without a width', `${HEX.slice(0, 5)}\u200D${HEX.slice(5)}\u200B\n`],
+	])('are what DT made, though the ID was pasted with %s', (_, clientId) => {
+		expect(readKeys(credential({ clientId })).clientId).toBe(HEX);
+	});
+
+	it('take an ID that looks like no other: how it looks is not promised', () => {
+		expect(readKeys(credential({ clientId: 'reporting-7' })).clientId).toBe('reporting-7');
+	});
+
+	it.each([
+		['Client ID', { clientId: '  ' }, 'this is empty'],
+		['Client ID', { clientId: undefined }, 'this is empty'],
+		['Client ID', { clientId: '\u200B' }, 'this is empty'],
+		['Client Secret', { clientSecret: '' }, 'this is empty'],
+		['Client Secret', { clientSecret: 7 }, 'this is empty'],
+		['Client Secret', { clientSecret: '""' }, 'this is empty'],
+		['Client ID', { clientId: 'ab cd' }, 'a blank or a line break inside'],
+		['Client ID', { clientId: `${HEX}\n${HEX}` }, 'a blank or a line break inside'],
+		['Client ID', { clientId: `"${HEX}` }, 'a quotation mark in it'],
+		['Client Secret', { clientSecret: `${SECRET} ${SECRET}` }, 'a blank or a line break inside'],
+		['Client Secret', { clientSecret: `${SECRET}\u00A0x` }, 'a blank or a line break inside'],
+		['Client Secret', { clientSecret: `${SECRET}\u0000` }, 'a blank or a line break inside'],
+		['Client Secret', { clientSecret: `${SECRET}"` }, 'a quotation mark in it'],
+		['Client Secret', { clientSecret: `${HEX}\n${SECRET}` }, 'a Client ID in it as well'],
+		[
+			'Client ID',
+			{ clientId: SECRET, clientSecret: HEX },
+			'and the Client Secret like the Client ID',
+		],
+		['Client ID', { clientId: SECRET }, 'looks like a Client Secret (350 characters)'],
+		['Client Secret', { clientSecret: HEX }, 'looks like a Client ID'],
+		['Client Secret', { clientSecret: ` "${HEX}"` }, 'looks like a Client ID'],
+		['Client Secret', { clientSecret: SECRET.slice(0, 329) }, 'has 329 characters'],
+		['Client Secret', { clientSecret: 'hunter2' }, 'has 7 characters'],
+		['Client Secret', { clientSecret: `${SECRET.slice(0, 200)}\n` }, 'looks cut off'],
+		['Base URL', { baseUrl: 'reporting.fyber.com' }, 'this is not a URL'],
+	])('are refused by the name of the field: %s %j', (field, change, reason) => {
+		const { details, message, description } = refusal(() => readKeys(credential(change)));
 		expect(details).toMatchObject({ code: 'invalid_parameters', parameter: field });
+		expect(message).toContain(reason);
+		expect(description).toContain('Nothing was sent to DT.');
+		expect(message + description).not.toContain(SECRET.slice(0, 16));
+	});
+
+	it('are not refused for 330 characters', () => {
+		expect(readKeys(credential({ clientSecret: SECRET.slice(0, 330) })).clientSecret).toHaveLength(
+			330,
+		);
 	});
 });
 
@@ -100,7 +159,7 @@ describe('the exchange', () => {
 		expect(sent[0]).toMatchObject({
 			method: 'POST',
 			url: 'https://reporting.fyber.com/auth/v1/token',
-			body: { grant_type: 'client_credentials', client_id: 'id', client_secret: 'secret' },
+			body: { grant_type: 'client_credentials', client_id: 'id', client_secret: SECRET },
 			disableFollowRedirect: true,
 		});
 	});
@@ -109,7 +168,7 @@ describe('the exchange', () => {
 		const { httpRequest } = tokenEndpoint();
 		const stored = await sharedToken(httpRequest, credential());
 		expect(Object.keys(stored).sort()).toEqual(['accessToken', 'expiresAt', 'issuedFor']);
-		expect(JSON.stringify(stored)).not.toContain('secret');
+		expect(JSON.stringify(stored)).not.toContain(SECRET);
 	});
 
 	it.each([undefined, 'soon', 0, -5])('takes an hour where expiresIn is %p', async (expiresIn) => {
@@ -180,7 +239,7 @@ describe('the exchange', () => {
 		const tokenOf = async (change: object) =>
 			(await sharedToken(httpRequest, credential(change))).accessToken;
 		expect(await tokenOf({})).toBe('t1');
-		expect(await tokenOf({ clientSecret: 'other' })).toBe('t2');
+		expect(await tokenOf({ clientSecret: OTHER_SECRET })).toBe('t2');
 		expect(await tokenOf({ clientId: 'other' })).toBe('t3');
 		expect(await tokenOf({ baseUrl: 'https://elsewhere.example' })).toBe('t4');
 		expect(await tokenOf({ baseUrl: 'https://reporting.fyber.com/' })).toBe('t1');
@@ -242,7 +301,7 @@ describe('a stored token', () => {
 	});
 
 	it.each([
-		['secret', { clientSecret: 'other' }],
+		['secret', { clientSecret: OTHER_SECRET }],
 		['id', { clientId: 'other' }],
 		['base URL', { baseUrl: 'https://elsewhere.example' }],
 		['seal', { issuedFor: '' }],
@@ -253,7 +312,7 @@ describe('a stored token', () => {
 	});
 
 	it('is used with blanks around the same keys', async () => {
-		expect(isUsable({ ...(await stored()), clientSecret: ' secret ' })).toBe(true);
+		expect(isUsable({ ...(await stored()), clientSecret: ` ${SECRET} ` })).toBe(true);
 	});
 
 	it('is not used after DT has refused it', async () => {

@@ -46,7 +46,7 @@ export class OneTrigger {
 
 	credential: IDataObject = {
 		clientId: '0123456789abcdef0123456789abcdef',
-		clientSecret: 'a secret',
+		clientSecret: 'a-secret'.repeat(43),
 		baseUrl: 'https://dt.example',
 	};
 

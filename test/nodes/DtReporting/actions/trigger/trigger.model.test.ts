@@ -214,10 +214,13 @@ class Life {
 			parameters.metrics = metrics.slice(0, this.whole(1, 3));
 			this.dt.excuse('the query was changed');
 		} else if (luck < 0.9) {
-			this.trigger.credential = { ...this.trigger.credential, clientId: `id ${this.random()}` };
+			this.trigger.credential = { ...this.trigger.credential, clientId: `id-${this.random()}` };
 			this.dt.excuse('the account was changed');
 		} else {
-			this.trigger.credential = { ...this.trigger.credential, clientSecret: `s ${this.random()}` };
+			this.trigger.credential = {
+				...this.trigger.credential,
+				clientSecret: `${this.random()}`.padEnd(340, 'x'),
+			};
 		}
 		// Saved and published: n8n takes the node out and activates it anew from the database.
 		const { faults } = this.dt;
