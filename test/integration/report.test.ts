@@ -123,6 +123,23 @@ describe('a report', () => {
 		expect(rows.map(({ Country }) => Country)).toEqual(['UNITED STATES']);
 	});
 
+	it.each([
+		['Europe/Berlin', '2025-10-26'],
+		['Asia/Tokyo', '2025-11-03'],
+		['America/Los_Angeles', '2025-03-09'],
+	])('is of the day that an expression’s midnight in %s shows', async (zone, day) => {
+		await begin();
+		const midnight = `={{ DateTime.fromISO('${day}', { zone: '${zone}' }) }}`;
+		const { hints, rows } = await run({
+			dateRange: 'custom',
+			startDate: midnight,
+			endDate: midnight,
+			splits: ['Date'],
+		});
+		expect(rows.map(({ Date: date }) => date)).toEqual([day]);
+		expect(hints).toContain(`Days reported on: ${day} (UTC).`);
+	});
+
 	it('costs one wait for several items, each paired to its own', async () => {
 		await begin({ readyAfter: 1_500 });
 		const { outputs } = await run(

@@ -1,4 +1,4 @@
-import { invalidParameter } from '../errors/dtError';
+import { invalidParameter, type DtError } from '../errors/dtError';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -36,6 +36,10 @@ export const addDays = (day: string, days: number): string => utcDay(startOf(day
 /** How many days a range has, both ends counted. */
 export const daysIn = ({ start, end }: DateRange): number =>
 	Math.round((startOf(end) - startOf(start)) / DAY_MS) + 1;
+
+/** A range in words: one day is said once. */
+export const dayRangeText = ({ start, end }: DateRange): string =>
+	start === end ? start : `${start} to ${end}`;
 
 /** The newest UTC day whose data is complete: day D from 12:00 UTC on D+1. */
 export const lastCompleteDay = (now: number): string => utcDay(now - COMPLETE_AFTER_MS);
@@ -105,36 +109,87 @@ function checkRange(range: DateRange, now: number): DateRange {
 }
 
 const ISO_DATE_TIME =
-	/^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/i;
+	/^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?$/i;
+const MIDNIGHT = /^00:00(?::00(?:\.0+)?)?$/;
+
+/** What is used of Luxon's DateTime, the type of `$now` and `$today` in n8n's expressions. */
+interface LuxonDateTime {
+	toMillis: () => number;
+	/** Midnight, or the first moment of a day that has no midnight. */
+	startOf?: (unit: 'day') => LuxonDateTime;
+	toISODate?: () => string | null;
+}
+
+const isLuxonDateTime = (value: unknown): value is LuxonDateTime =>
+	typeof value === 'object' &&
+	value !== null &&
+	typeof (value as Partial<LuxonDateTime>).toMillis === 'function';
 
 /**
- * One day as the user gave it: `YYYY-MM-DD`, an ISO date-time (its instant read in UTC; without a
- * zone it is taken as UTC), a JavaScript Date or a Luxon DateTime from an expression.
+ * One day as the user gave it: `YYYY-MM-DD`, an ISO date-time, a JavaScript Date or a Luxon DateTime
+ * from an expression. A date-time that is midnight in its own zone stands for the day that the user
+ * sees; any other is an instant, whose day is the one in UTC. An ISO date-time without a zone is UTC.
  *
  * @param field the parameter's name as the user sees it
  * @throws DtError `invalid_parameters`
  */
 export function readDay(field: string, value: unknown): string {
-	if (value instanceof Date && !Number.isNaN(value.getTime())) return utcDay(value.getTime());
-	if (typeof value === 'object' && value !== null && 'toMillis' in value) {
-		const millis = (value as { toMillis: () => number }).toMillis();
-		if (Number.isFinite(millis)) return utcDay(millis);
-	}
-	const text = typeof value === 'string' ? value.trim() : '';
-	if (text === '') {
+	const given = typeof value === 'string' ? value.trim() : value;
+	if (given === undefined || given === null || given === '') {
 		throw invalidParameter(field, 'this is empty', `Fill in ${field}, e.g. 2026-11-01.`);
 	}
+	const day = typeof given === 'string' ? dayOfText(given) : dayOfInstant(given);
+	if (day) return day;
+	throw noDate(field, given);
+}
+
+function dayOfText(text: string): string | undefined {
 	const match = ISO_DATE_TIME.exec(text);
-	if (match) {
-		const instant = Date.parse(`${text.replace(' ', 'T')}${match[2] ? '' : 'Z'}`);
-		if (!Number.isNaN(instant) && isRealDay(match[1])) return utcDay(instant);
+	if (!match) return isRealDay(text) ? text : undefined;
+	const [, day, time, zone] = match;
+	const instant = Date.parse(`${text.replace(' ', 'T')}${zone ? '' : 'Z'}`);
+	if (Number.isNaN(instant) || !isRealDay(day)) return undefined;
+	return MIDNIGHT.test(time) ? day : utcDay(instant);
+}
+
+function dayOfInstant(value: unknown): string | undefined {
+	if (!isLuxonDateTime(value)) {
+		return value instanceof Date && !Number.isNaN(value.getTime())
+			? utcDay(value.getTime())
+			: undefined;
 	}
-	if (isRealDay(text)) return text;
-	throw invalidParameter(
-		field,
-		`"${text.slice(0, 40)}" is not a date`,
-		`Write ${field} as YYYY-MM-DD, e.g. 2026-11-01, or as an ISO date-time.`,
-	);
+	const instant = value.toMillis();
+	if (!Number.isFinite(instant)) return undefined;
+	const isMidnight = value.startOf?.('day').toMillis() === instant;
+	return (isMidnight && value.toISODate?.()) || utcDay(instant);
+}
+
+/** The numbers that spreadsheets show as dates from 1954 to 2119. */
+const SERIAL_NUMBERS = { first: 20_000, last: 80_000 };
+/** The serial number of 1970-01-01 in Google Sheets and Excel. */
+const SERIAL_OF_EPOCH = 25_569;
+
+/** Says that a value is no date, and for a number what it may be instead and how to convert it. */
+function noDate(field: string, value: unknown): DtError {
+	const shown = typeof value === 'string' ? `"${value.slice(0, 40)}"` : shownValue(value);
+	const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : NaN;
+	if (number >= SERIAL_NUMBERS.first && number <= SERIAL_NUMBERS.last) {
+		const day = utcDay((number - SERIAL_OF_EPOCH) * DAY_MS);
+		return invalidParameter(
+			field,
+			`${shown} is not a date but looks like the serial number that Google Sheets and Excel have for ${day}`,
+			"Convert it, e.g. {{ Number($json.date).toDateTime('excel').toUTC().toISODate() }}, or have the sheet give its dates as text.",
+		);
+	}
+	const remedy = `Write ${field} as YYYY-MM-DD, e.g. 2026-11-01, or as an ISO date-time.`;
+	return invalidParameter(field, `${shown} is not a date`, remedy);
+}
+
+/** A value that is no text, in a few words. */
+function shownValue(value: unknown): string {
+	if (value instanceof Date || isLuxonDateTime(value)) return 'An invalid date-time';
+	if (Array.isArray(value)) return 'A list';
+	return typeof value === 'object' ? 'An object' : String(value);
 }
 
 function isRealDay(text: string): boolean {

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { accountOf } from '../../client/account';
 import { asError } from '../../errors/asError';
 import { DtError, isDtError } from '../../errors/dtError';
+import { dayRangeText } from '../../report/dates';
 import { planQuery, queryHints, type ReportQuery } from '../../report/query';
 import type { AskedReport } from '../../report/state';
 import { ItemOutcomes } from '../itemOutcomes';
@@ -96,9 +97,8 @@ async function planOrders<Choice>(
 
 function hintAtPlan(orders: Array<Order<unknown>>, cost: number, hints: Hints): void {
 	for (const { query, jobs } of orders) {
-		const { start, end } = query.body.dateRange;
 		const windows = jobs.length > 1 ? `, in ${jobs.length} reports` : '';
-		hints.add(`Days reported on: ${start} to ${end} (UTC)${windows}.`);
+		hints.add(`Days reported on: ${dayRangeText(query.body.dateRange)} (UTC)${windows}.`);
 		for (const message of queryHints(query, Date.now())) hints.add(message);
 		for (const job of jobs.filter(({ recalled }) => recalled)) {
 			const asked = reportOf(job)?.requestedAt ?? '';

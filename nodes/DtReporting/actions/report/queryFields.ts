@@ -85,7 +85,8 @@ export const queryFields: INodeProperties[] = [
 		typeOptions: { dateOnly: true },
 		default: '',
 		placeholder: 'e.g. 2026-11-01',
-		description: 'First day, included, read in UTC',
+		description:
+			'First UTC day, included. A date-time that is midnight in its own zone, as $today is, stands for the day that it shows.',
 		displayOptions: { show: { dateRange: ['custom'] } },
 	},
 	{
@@ -95,7 +96,8 @@ export const queryFields: INodeProperties[] = [
 		typeOptions: { dateOnly: true },
 		default: '',
 		placeholder: 'e.g. 2026-11-07',
-		description: 'Last day, included, read in UTC',
+		description:
+			'Last UTC day, included. A date-time that is midnight in its own zone, as $today is, stands for the day that it shows.',
 		displayOptions: { show: { dateRange: ['custom'] } },
 	},
 	{

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { dayRangeText } from '../../report/dates';
 import { fileNameOf, type ReportQuery } from '../../report/query';
 import { Arrival } from './arrival';
 import { joinTables, readRows, storeFile, toFileItem, toItems } from './deliver';
@@ -88,5 +89,5 @@ async function fetchFile(
 }
 
 function hintAtNoRows({ body: { dateRange } }: ReportQuery, hints: Hints): void {
-	hints.add(`The report for ${dateRange.start} to ${dateRange.end} has no rows.`);
+	hints.add(`The report for ${dayRangeText(dateRange)} has no rows.`);
 }

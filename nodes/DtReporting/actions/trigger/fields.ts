@@ -43,7 +43,7 @@ const dayFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 2026-11-01',
 		description:
-			'The first UTC day to hand over. Days that were complete before the first activation are history, asked for when no new day is due. Leave it empty to begin with the next day that becomes complete.',
+			'The first UTC day to hand over. Days that were complete before the first activation are history, asked for when no new day is due. Leave it empty to begin with the next day that becomes complete. Midnight in any time zone stands for the day that it shows.',
 	},
 	{
 		displayName: 'Lookback Days',

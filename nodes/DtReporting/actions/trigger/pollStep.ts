@@ -14,7 +14,7 @@ import {
 	type HandedDay,
 	type Window,
 } from '../../report/daily';
-import { utcDay } from '../../report/dates';
+import { dayRangeText, utcDay } from '../../report/dates';
 import { forDays, type ReportQuery } from '../../report/query';
 import { linkHash } from '../../report/link';
 import type { AskedReport } from '../../report/state';
@@ -280,10 +280,8 @@ function tellOf(blocked: Window[], state: DailyState, memory: PollMemory, now: n
 }
 
 function limitReached(window: Window, { ended }: DailyState): DtError {
-	const { start, end } = window;
-	const days = start === end ? start : `${start} to ${end}`;
 	const known = ended?.window === windowName(window) ? ended : undefined;
-	const remedy = `The trigger has asked twice today for ${days} and got nothing it may hand over. It goes on after 00:00 UTC, or when the next day is complete, and skips nothing.`;
+	const remedy = `The trigger has asked twice today for ${dayRangeText(window)} and got nothing it may hand over. It goes on after 00:00 UTC, or when the next day is complete, and skips nothing.`;
 	return new DtError(known?.code ?? 'report_expired', {
 		reason: known?.reason,
 		remedy: known?.sawEmpty ? `${remedy} ${STAYED_EMPTY}` : remedy,

@@ -1,4 +1,8 @@
+import { DateTime } from 'luxon';
+
+import type { DtError } from '../../../../nodes/DtReporting/errors/dtError';
 import {
+	dayRangeText,
 	daysIn,
 	lastCompleteDay,
 	nextUtcMidnight,
@@ -83,6 +87,10 @@ describe('one day', () => {
 		['2026-11-01 23:59', '2026-11-01'],
 		['2026-11-01T23:00:00Z', '2026-11-01'],
 		['2026-11-01T00:30:00+02:00', '2026-10-31'],
+		['2026-11-01T00:00:01+02:00', '2026-10-31'],
+		['2026-11-01T23:59:59.999-08:00', '2026-11-02'],
+		[new Date('2026-11-01T00:00:00+02:00'), '2026-10-31'],
+		[DateTime.fromISO('2026-11-01T00:30', { zone: 'Europe/Berlin' }), '2026-10-31'],
 		['2026-11-01T23:30:00.000-05:00', '2026-11-02'],
 		[new Date('2026-11-01T22:00:00Z'), '2026-11-01'],
 		[{ toMillis: () => Date.parse('2026-11-01T22:00:00Z') }, '2026-11-01'],
@@ -100,6 +108,97 @@ describe('one day', () => {
 		expect(refusal(() => readDay('Start Date', value))).toContain('Start Date'),
 	);
 });
+
+describe('midnight in a zone of its own is the day that the user sees', () => {
+	it.each([
+		['Europe/Berlin', '2026-11-23'],
+		// the days that summer time begins and ends on, and those after
+		['Europe/Berlin', '2026-03-29'],
+		['Europe/Berlin', '2026-03-30'],
+		['Europe/Berlin', '2026-10-25'],
+		['Europe/Berlin', '2026-10-26'],
+		['Asia/Tokyo', '2026-11-23'],
+		['Asia/Tokyo', '2026-01-01'],
+		['America/Los_Angeles', '2026-11-23'],
+		['America/Los_Angeles', '2026-03-08'],
+		['America/Los_Angeles', '2026-03-09'],
+		['America/Los_Angeles', '2026-11-01'],
+		['America/Los_Angeles', '2026-11-02'],
+		['UTC', '2026-11-23'],
+	])('in %s on %s', (zone, day) => {
+		const midnight = DateTime.fromISO(day, { zone });
+		expect(midnight.startOf('day').toISODate()).toBe(day);
+		// as an object, as n8n's own text of it, and as text without fractions of a second
+		expect(readDay('Start Date', midnight)).toBe(day);
+		expect(readDay('Start Date', midnight.toString())).toBe(day);
+		expect(readDay('Start Date', midnight.toISO({ suppressMilliseconds: true }))).toBe(day);
+	});
+
+	it.each(['Europe/Berlin', 'Asia/Tokyo', 'America/Los_Angeles'])(
+		'a week back from today in %s',
+		(zone) => {
+			const today = DateTime.fromISO('2026-11-05', { zone });
+			expect(readDay('Start Date', today.minus({ days: 7 }))).toBe('2026-10-29');
+			expect(readDay('Start Date', today.minus({ weeks: 2 }))).toBe('2026-10-22');
+		},
+	);
+
+	it('also on a day that begins at one o’clock', () => {
+		const first = DateTime.fromISO('2026-04-24', { zone: 'Africa/Cairo' }).startOf('day');
+		expect(first.hour).toBe(1);
+		expect(readDay('Start Date', first)).toBe('2026-04-24');
+	});
+});
+
+describe('what is no date', () => {
+	const refused = (value: unknown): DtError => {
+		try {
+			readDay('End Date', value);
+		} catch (error) {
+			return error as DtError;
+		}
+		throw new TypeError('accepted');
+	};
+
+	it.each<[unknown, string]>([
+		[0, 'End Date: 0 is not a date'],
+		[20261101, 'End Date: 20261101 is not a date'],
+		[NaN, 'End Date: NaN is not a date'],
+		[true, 'End Date: true is not a date'],
+		[false, 'End Date: false is not a date'],
+		[{}, 'End Date: An object is not a date'],
+		[['2026-11-01'], 'End Date: A list is not a date'],
+		[new Date('oops'), 'End Date: An invalid date-time is not a date'],
+		[DateTime.invalid('oops'), 'End Date: An invalid date-time is not a date'],
+		['', 'End Date: this is empty'],
+	])('%p is named', (value, message) => {
+		expect(refused(value).message).toBe(message);
+	});
+
+	it.each<[unknown, string]>([
+		[46327, '46327 is not a date but looks like the serial number'],
+		[46327.75, '46327.75 is not a date but'],
+		['46327', '"46327" is not a date but'],
+	])('%p is known as the serial number of a spreadsheet', (value, message) => {
+		const { description, message: said } = refused(value);
+		expect(said).toContain(message);
+		expect(said).toMatch(/ have for 2026-11-01$/);
+		expect(description).toContain("toDateTime('excel')");
+	});
+
+	it('has limits for serial numbers', () => {
+		const isSerial = (value: number) => refused(value).message.includes('serial number');
+		expect([19_999, 20_000, 80_000, 80_001].map(isSerial)).toEqual([false, true, true, false]);
+	});
+});
+
+it.each([
+	['2026-11-23', '2026-11-23', '2026-11-23'],
+	['2026-11-17', '2026-11-23', '2026-11-17 to 2026-11-23'],
+	['2026-10-31', '2026-11-01', '2026-10-31 to 2026-11-01'],
+])('the range %s..%s in words is %s', (start, end, text) =>
+	expect(dayRangeText({ start, end })).toBe(text),
+);
 
 it('finds the next UTC midnight', () => {
 	expect(new Date(nextUtcMidnight(at('2026-12-31T23:59:59Z'))).toISOString()).toBe(
