@@ -1,44 +1,62 @@
 /** A CSV row as n8n hands it on: DT's column names, text or numbers. */
 export type Row = Record<string, string | number | null>;
 
-const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
-const NUMBER_WITH_EXPONENT = /^-?\d(?:\.\d{1,14})?[eE][+-]?\d{1,3}$/;
+/** A decimal number, with an exponent or without; a zero before further digits makes it a name such as `0012`. */
+const DECIMAL = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const WHOLE = /^[+-]?\d+$/;
+/** So many digits tell every double from its neighbours; programs print no more. */
+const DIGITS_OF_DOUBLE = 17;
+/** The largest double written out has 309 digits. */
+const LONGEST_NUMBER = 400;
 
 /**
- * The number that a text stands for, if no digit is lost on the way: `12.0` is 12, but a 19-digit id
- * and `0012` stay text, and so does anything that is no plain number.
+ * The number that a text stands for, if no digit is lost on the way: `12.0` is 12 and `6.6666666666666664E7`
+ * is 66666666.666666664, but a 19-digit id and `0012` stay text, and so does anything that is no number.
  */
 export function exactNumber(text: string): number | string {
-	if (NUMBER_WITH_EXPONENT.test(text)) return withinRange(Number(text), text);
-	if (!NUMBER.test(text)) return text;
+	if (text.length > LONGEST_NUMBER || !DECIMAL.test(text)) return text;
 	const value = Number(text);
+	if (!Number.isFinite(value)) return text;
 	// Beyond this not every whole number has a place, so an id could pass for its neighbour
-	if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return text;
-	const shortest = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
-	const same = String(value) === shortest || sameDecimal(value, shortest);
-	return same ? value : text;
+	if (WHOLE.test(text) && Math.abs(value) > Number.MAX_SAFE_INTEGER) return text;
+	return String(value) === text || isSameDecimal(value, text) ? value : text;
 }
 
-/** A number too large or too small to be held stays text. */
-function withinRange(value: number, text: string): number | string {
-	const lost = !Number.isFinite(value) || (value === 0 && /[1-9]/.test(text.split(/e/i)[0]));
-	return lost ? text : value;
+/** Whether a number, printed with as many digits as the text has, or with the fewest, is what the text says. */
+function isSameDecimal(value: number, text: string): boolean {
+	const { digits, name } = decimalOf(text);
+	if (name === decimalOf(String(value)).name) return true;
+	if (digits === 0 || digits > DIGITS_OF_DOUBLE) return false;
+	// Java's older printers give a last digit that is off by some: only a double is written like that.
+	if (/e/i.test(text)) return value !== 0;
+	return name === decimalOf(value.toPrecision(digits)).name;
 }
 
-/** Small values print with an exponent; they are compared digit by digit. */
-function sameDecimal(value: number, text: string): boolean {
-	if (!String(value).includes('e')) return value === 0 && /^-?0$/.test(text);
-	const digits = text.replace(/[-.]/g, '').replace(/^0+/, '').replace(/0+$/, '');
-	const [mantissa] = String(Math.abs(value)).split('e');
-	return mantissa.replace('.', '').replace(/0+$/, '') === digits;
+/** One name for all spellings of a decimal, and how many significant digits it has. */
+function decimalOf(text: string): { digits: number; name: string } {
+	const [mantissa, exponent = '0'] = text.replace(/^[+-]/, '').split(/e/i);
+	const [whole, fraction = ''] = mantissa.split('.');
+	const digits = `${whole}${fraction}`.replace(/^0+/, '');
+	const significant = digits.replace(/0+$/, '');
+	const power = Number(exponent) - fraction.length + digits.length - significant.length;
+	const name = significant === '' ? '0' : `${significant}e${power}`;
+	return { digits: significant.length, name };
 }
 
-/** Column names, each once: a repeated one gets its number, so that no value is lost. */
+/**
+ * Column names, each once: a repeated one gets its number, so that no value is lost, and one without a
+ * name is called after its place.
+ */
 export function uniqueNames(header: string[]): string[] {
+	const given = new Set(header);
 	const taken = new Set<string>();
-	return header.map((name) => {
-		let unique = name;
-		for (let count = 2; taken.has(unique); count++) unique = `${name} (${count})`;
+	return header.map((name, index) => {
+		const isNameless = name.trim() === '';
+		const wanted = isNameless ? `Column ${index + 1}` : name;
+		const isFree = (candidate: string) =>
+			!taken.has(candidate) && !(isNameless && given.has(candidate));
+		let unique = wanted;
+		for (let count = 2; !isFree(unique); count++) unique = `${wanted} (${count})`;
 		taken.add(unique);
 		return unique;
 	});
@@ -58,10 +76,16 @@ export function toRows(header: string[], records: string[][], metrics: string[] 
 	return records.map((record) => {
 		const row: Row = {};
 		names.forEach((name, index) => {
-			const value = record[index];
-			if (!isMetric[index]) row[name] = value;
-			else row[name] = value === '' ? null : exactNumber(value);
+			const text = record[index];
+			const value = !isMetric[index] ? text : text === '' ? null : exactNumber(text);
+			if (name === '__proto__') setOwn(row, name, value);
+			else row[name] = value;
 		});
 		return row;
 	});
+}
+
+/** An assignment would set the row's prototype, and the value would be lost. */
+function setOwn(row: Row, name: string, value: Row[string]): void {
+	Object.defineProperty(row, name, { value, enumerable: true, writable: true, configurable: true });
 }

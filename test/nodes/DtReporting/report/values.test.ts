@@ -14,6 +14,23 @@ describe('numbers', () => {
 		['9007199254740991', 9007199254740991],
 		['1e-7', 1e-7],
 		['2.5E+3', 2500],
+		['5.123456789012345E-4', 0.0005123456789012345],
+		['6.6666666666666664E7', 66666666.666666664],
+		['1.0E0', 1],
+		['-1.2300E-05', -0.0000123],
+		['12.5e2', 1250],
+		['0.0E5', 0],
+		['1.7976931348623157E308', 1.7976931348623157e308],
+		['4.9E-324', 5e-324],
+		['4.8726570057000003E288', 4.8726570057000003e288],
+		['0.10000000000000001', 0.1],
+		['1.0E19', 1e19],
+		['100000000000000000000.0', 1e20],
+		['1.2345678901234567E18', 1234567890123456800],
+		['+3.5', 3.5],
+		['.5', 0.5],
+		['-.25E1', -2.5],
+		['5.', 5],
 	])('%s is %p', (text, value) => expect(exactNumber(text)).toBe(value));
 
 	it.each([
@@ -32,7 +49,19 @@ describe('numbers', () => {
 		['NaN'],
 		['Infinity'],
 		['0x10'],
-		['.5'],
+		['.'],
+		['e5'],
+		['1e'],
+		['1.2.3'],
+		['--1'],
+		['00.5'],
+		['0012E0'],
+		['9007199254740993.0'],
+		['1.2345678901234567891E18'],
+		['1234567890123456.7'],
+		['0.1000000000000000055511151231257827'],
+		[`1${'0'.repeat(500)}.0`],
+		['-9223372036854775808'],
 		['1e400000'],
 	])('%s stays text', (text) => expect(exactNumber(text)).toBe(text));
 });
@@ -48,6 +77,53 @@ describe('rows', () => {
 
 	it('keeps everything as text where no metric is named', () => {
 		expect(toRows(['a', 'b'], [['1', '']])).toEqual([{ a: '1', b: '' }]);
+	});
+
+	it.each([
+		['__proto__', '7', 7],
+		['constructor', '', null],
+		['toString', '1.5', 1.5],
+		['hasOwnProperty', 'x', 'x'],
+	])('keeps the values of a column called %s', (name, text, value) => {
+		const [row] = toRows(['Date', name], [['2026-11-01', text]], [name]);
+		expect(Object.entries(row)).toEqual([
+			['Date', '2026-11-01'],
+			[name, value],
+		]);
+		expect(JSON.stringify(row)).toBe(
+			`{"Date":"2026-11-01",${JSON.stringify(name)}:${JSON.stringify(value)}}`,
+		);
+		expect(Object.entries({ ...row, _dt: 1 })[1]).toEqual([name, value]);
+	});
+
+	it('keeps the values of two columns called __proto__', () => {
+		const [row] = toRows(['__proto__', '__proto__'], [['1', '2']]);
+		expect(Object.entries(row)).toEqual([
+			['__proto__', '1'],
+			['__proto__ (2)', '2'],
+		]);
+	});
+
+	it.each([
+		[
+			['a', 'b', ''],
+			['a', 'b', 'Column 3'],
+		],
+		[
+			['', ' ', ''],
+			['Column 1', 'Column 2', 'Column 3'],
+		],
+		[
+			['', 'Column 1', 'Column 1 (2)'],
+			['Column 1 (3)', 'Column 1', 'Column 1 (2)'],
+		],
+		[
+			['Column 2', ''],
+			['Column 2', 'Column 2 (2)'],
+		],
+	])('calls columns without a name after their place: %j', (header, names) => {
+		expect(uniqueNames(header)).toEqual(names);
+		expect(Object.values(toRows(header, [header])[0])).toEqual(header);
 	});
 
 	it('keeps columns of the same name apart', () => {
