@@ -64,7 +64,7 @@ export class DtReportingApi implements ICredentialType {
 		{ displayName: 'Issued For', name: 'issuedFor', type: 'hidden', default: '' },
 	];
 
-	/** n8n calls this when there is no token, after a 401, and in the credential test. */
+	/** n8n calls this when there is no token, and after a 401 (see authenticate for the credential test). */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
@@ -77,21 +77,25 @@ export class DtReportingApi implements ICredentialType {
 		}
 	}
 
-	authenticate: IAuthenticate = async (credentials, requestOptions) =>
-		authenticate(credentials, requestOptions);
+	authenticate: IAuthenticate = async (credentials, requestOptions) => {
+		try {
+			return authenticate(credentials, requestOptions);
+		} catch (error) {
+			throw toHookError(error);
+		}
+	};
 
-	/** The exchange itself proves the pair and spends no report; the hook above has run it before and has the better words. */
+	/**
+	 * The exchange itself proves the pair and spends no report. `authenticate` has the hook above try it
+	 * first, which has the better words, and puts the keys in, cleaned as everywhere.
+	 */
 	test: ICredentialTestRequest = {
 		request: {
 			method: 'POST',
 			baseURL: `={{ ($credentials.baseUrl.trim() || "${DEFAULT_BASE_URL}").replace(/\\/+$/, "") }}`,
 			url: TOKEN_PATH,
 			headers: { 'Content-Type': 'application/json' },
-			body: {
-				grant_type: 'client_credentials',
-				client_id: '={{ $credentials.clientId.trim() }}',
-				client_secret: '={{ $credentials.clientSecret.trim() }}',
-			},
+			body: { grant_type: 'client_credentials' },
 			disableFollowRedirect: true,
 		},
 	};

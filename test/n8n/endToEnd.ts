@@ -6,6 +6,7 @@ import { errorScenarios } from './scenarios/errors';
 import { exampleScenarios } from './scenarios/examples';
 import { loadingScenarios } from './scenarios/loading';
 import { longLifeScenarios } from './scenarios/longLife';
+import { redirectScenarios } from './scenarios/redirect';
 import { requestScenarios } from './scenarios/request';
 import { runScenarios } from './scenarios/run';
 import { secretScenarios } from './scenarios/secrets';
@@ -37,6 +38,7 @@ export function endToEnd(version: string): void {
 			describe('reports', () => longLifeScenarios(lab));
 			describe('the token', () => tokenScenarios(lab));
 			describe('a request', () => requestScenarios(lab));
+			describe('a redirect', () => redirectScenarios(lab));
 			describe('a refusal', () => errorScenarios(lab));
 			describe('the AI tool', () => toolScenarios(lab));
 			describe('the example', () => exampleScenarios(lab));

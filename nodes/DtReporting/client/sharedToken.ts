@@ -127,6 +127,11 @@ function note(tokens: Set<string>, accessToken: unknown): void {
 	tokens.add(hash(accessToken));
 }
 
+/** Forgets the last token made for these keys, so that the next one is made by an exchange that proves them. */
+export function forgetToken(keys: Keys): void {
+	made.delete(nameOf(keys));
+}
+
 /** Forgets everything that this process knows of tokens; for tests. */
 export function forgetTokens(): void {
 	made.clear();

@@ -48,6 +48,79 @@ export function credentialScenarios(lab: () => Lab): void {
 		expect(verdict.sent).toBe(0);
 	});
 
+	describe.each(['new', 'saved'])('that is %s', (kind) => {
+		const WRONG = 'Wr0ng-'.repeat(57);
+
+		/** Its test after a change; a saved one holds a token that is still good. */
+		async function testOfChanged(changes: Record<string, unknown>) {
+			if (kind === 'new') return await test(changes);
+			const { client } = lab();
+			const { id } = await lab().credential();
+			expect(await client.testCredential(id)).toMatchObject({ status: 'OK' });
+			await client.updateCredential(id, changes);
+			return await client.testCredential(id);
+		}
+
+		/** A saved one, whose keys meet something at DT after it was saved. */
+		async function testAfter(arrange: () => void) {
+			const { client } = lab();
+			const { id } = await lab().credential();
+			if (kind === 'saved') expect(await client.testCredential(id)).toMatchObject({ status: 'OK' });
+			arrange();
+			return await client.testCredential(id);
+		}
+
+		it.each<[string, (keys: { clientId: string; clientSecret: string }) => object, string]>([
+			['a wrong secret', () => ({ clientSecret: WRONG }), 'DT does not know this Client ID'],
+			['a wrong ID', () => ({ clientId: 'e'.repeat(32) }), 'DT does not know this Client ID'],
+			[
+				'swapped keys',
+				({ clientId, clientSecret }) => ({ clientId: clientSecret, clientSecret: clientId }),
+				'Client ID: this looks like the Client Secret, and the Client Secret like the Client ID',
+			],
+			[
+				'a cut-off secret',
+				({ clientSecret }) => ({ clientSecret: clientSecret.slice(0, 150) }),
+				'Client Secret: this has 150 characters and those of DT have over 330',
+			],
+			[
+				'a Base URL that nothing answers at',
+				() => ({ baseUrl: 'http://127.0.0.1:9' }),
+				'No connection to DT while asking for a token (ECONNREFUSED)',
+			],
+		])('shows whole sentences for %s', async (_, changes, words) => {
+			const verdict = await testOfChanged({ ...changes(lab().simulator) });
+			expect(verdict.status).toBe('Error');
+			expect(verdict.message).toContain(words);
+		});
+
+		it('shows whole sentences for revoked keys', async () => {
+			const verdict = await testAfter(() => lab().simulator.revoke());
+			lab().newKeys();
+			expect(verdict.status).toBe('Error');
+			expect(verdict.message).toContain('DT does not know this Client ID and Client Secret');
+		});
+
+		it('shows whole sentences for a page that blocks', async () => {
+			const body = '<html><h1>Request blocked</h1></html>';
+			const verdict = await testAfter(() =>
+				lab().simulator.fault({ on: 'token', status: 403, body, times: Infinity }),
+			);
+			expect(verdict.status).toBe('Error');
+			expect(verdict.message).toContain('is not one that DT gives (HTTP 403)');
+			expect(verdict.message).toContain('proxy, a firewall or a content network');
+		});
+
+		it('passes with keys that were pasted with quotes and line breaks', async () => {
+			const { clientId, clientSecret } = lab().simulator;
+			const verdict = await testOfChanged({
+				clientId: `\uFEFF${clientId} `,
+				clientSecret: `"${clientSecret.slice(0, 76)}\r\n${clientSecret.slice(76)}"`,
+			});
+			expect(verdict).toMatchObject({ status: 'OK' });
+		});
+	});
+
 	it('never shows the secret or the token to the editor again', async () => {
 		const { id } = await lab().credential();
 		await lab().client.testCredential(id);

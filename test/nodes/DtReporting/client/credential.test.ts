@@ -343,9 +343,75 @@ describe('authenticating a request', () => {
 		['another port', 'https://reporting.fyber.com:8443/api'],
 		['plain http', 'http://reporting.fyber.com/api'],
 		['a host that begins alike', 'https://reporting.fyber.com.example/api'],
-		['the token endpoint', 'https://reporting.fyber.com/auth/v1/token'],
 	])('sends no token to %s', async (_, url) => {
 		expect(authenticate(await held(), { url }).headers).toBeUndefined();
+	});
+
+	it.each([
+		[{ url: 'https://reporting.fyber.com/api/v1/report' }],
+		[{ uri: 'https://reporting.fyber.com/api/v1/report', followAllRedirects: true }],
+		[
+			{
+				url: 'https://reporting.fyber.com/api/v1/report',
+				sendCredentialsOnCrossOriginRedirect: true,
+			},
+		],
+	])('lets the token follow no redirect to another host: %j', async (options) => {
+		const request = authenticate(await held(), { ...options } as unknown as IHttpRequestOptions);
+		expect(request.sendCredentialsOnCrossOriginRedirect).toBe(false);
+	});
+
+	describe('to the token endpoint', () => {
+		const url = 'https://reporting.fyber.com/auth/v1/token';
+		const renewal = expect.objectContaining({ response: { status: 401 } });
+		const request = (change: object = {}): IHttpRequestOptions => ({
+			url,
+			body: { grant_type: 'client_credentials' },
+			...change,
+		});
+
+		it('has the hook make an exchange first, though the token is good, and once only', async () => {
+			const { sent, httpRequest } = tokenEndpoint();
+			const saved = credential(await sharedToken(httpRequest, credential()));
+			const options = request();
+			expect(() => authenticate(saved, options)).toThrow(renewal);
+			// Another credential with the same keys is proved by an exchange too.
+			const renewed = await sharedToken(httpRequest, credential());
+			expect([renewed.accessToken, sent.length]).toEqual(['t2', 2]);
+			expect(authenticate(credential(renewed), options)).toBe(options);
+			expect(() => authenticate(credential(renewed), request())).toThrow(renewal);
+		});
+
+		it('sends the keys as DT made them, no token, and follows no redirect', () => {
+			const pasted = credential({ clientSecret: `"${SECRET}"`, clientId: `\uFEFF${HEX}` });
+			const options = request({ followAllRedirects: true });
+			expect(() => authenticate(pasted, options)).toThrow(renewal);
+			expect(authenticate(pasted, options)).toEqual({
+				url,
+				body: { grant_type: 'client_credentials', client_id: HEX, client_secret: SECRET },
+				disableFollowRedirect: true,
+				followRedirect: false,
+				followAllRedirects: false,
+			});
+		});
+
+		it.each([
+			['its own keys', { grant_type: 'x', client_id: 'own', client_secret: 'own' }],
+			['text', '{"grant_type":"x"}'],
+			['nothing', undefined],
+		])('leaves a body with %s as it is', (_, body) => {
+			const options = request({ body });
+			expect(() => authenticate(credential(), options)).toThrow(renewal);
+			expect(authenticate(credential(), options).body).toEqual(body);
+		});
+
+		it.each([
+			['swapped', { clientId: SECRET, clientSecret: HEX }],
+			['cut off', { clientSecret: SECRET.slice(0, 150) }],
+			['missing', { clientId: '' }],
+		])('names keys that are %s', (_, change) => {
+			expect(() => authenticate(credential(change), request())).toThrow(/^Client (?:ID|Secret): /);
+		});
 	});
 
 	it('asks for a renewal instead of sending a token that is over', async () => {
