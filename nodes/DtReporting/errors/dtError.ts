@@ -25,6 +25,12 @@ export interface DtDetails {
 const MAY_BE_COUNTED =
 	"DT may have counted this request as one of the day's 50 reports, so a repeat may count a second one.";
 
+/** Words of DT's at the end may have no full stop. */
+function sentence(text: string): string {
+	const said = text.trim();
+	return /[.!?…]$/.test(said) ? said : `${said}.`;
+}
+
 /**
  * A failure with its code, before it becomes an n8n error.
  *
@@ -37,7 +43,7 @@ export class DtError extends Error {
 
 	readonly facts: Facts;
 
-	/** What to do; n8n shows it below the message. */
+	/** What to do, and the code, which n8n's error panel shows nowhere else. */
 	readonly description: string;
 
 	constructor(dtCode: DtErrorCode, known: Facts = {}) {
@@ -47,8 +53,11 @@ export class DtError extends Error {
 		this.name = 'DtError';
 		this.dtCode = dtCode;
 		this.facts = facts;
-		const counted = facts.mayBeCounted ? ` ${MAY_BE_COUNTED}` : '';
-		this.description = `${row.description(facts)}${counted}`;
+		this.description = [
+			sentence(row.description(facts)),
+			...(facts.mayBeCounted ? [MAY_BE_COUNTED] : []),
+			`Code: ${dtCode}.`,
+		].join(' ');
 	}
 
 	/** The machine-readable half. Absent facts are left out rather than undefined. */

@@ -86,15 +86,24 @@ export interface ErrorRow {
 export const WHERE_KEYS_ARE_MADE =
 	'the DT Console (publishers: User Profile > Advanced Reporting API > Generate New Keys; advertisers: Users > User Profile > Reporting API Keys)';
 
-const GO_ON_WITH_LINK =
-	'The link in the details (reportUrl) stays good until urlExpiresAt: open it, or download it, without asking for the report again.';
+const SAME_REPORT =
+	'Run the node again: the same report is taken up, and no new one is spent. Or raise Max Wait in the options.';
+
+const inWords = (seconds: number) => `${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+
+/** An ISO 8601 time as the user reads it; what is no time stays what it is. */
+function readable(time: string): string {
+	const instant = Date.parse(time);
+	if (Number.isNaN(instant)) return time;
+	return `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
 
 const said = (facts: Facts) =>
 	facts.text ? ` ${facts.answeredBy ? 'The answer began' : 'DT said'}: ${facts.text}` : '';
 const during = (facts: Facts) => (facts.doing ? ` while ${facts.doing}` : '');
 const status = (facts: Facts) => (facts.httpStatus ? ` (HTTP ${facts.httpStatus})` : '');
 const inSeconds = (facts: Facts) =>
-	facts.retryAfterMs === undefined ? '' : ` in ${Math.ceil(facts.retryAfterMs / 1000)} seconds`;
+	facts.retryAfterMs === undefined ? '' : ` in ${inWords(Math.ceil(facts.retryAfterMs / 1000))}`;
 
 const IN_BETWEEN: Record<AnsweredBy, { reason: string; remedy: string }> = {
 	proxyLogin: {
@@ -115,7 +124,12 @@ function because({ reason, answeredBy }: Facts): string {
 	return told ? `: ${told}` : '';
 }
 
-const goOn = (facts: Facts) => (facts.reportUrl ? ` ${GO_ON_WITH_LINK}` : '');
+/** How to go on with what is there; the link itself stands in the details. */
+function goOn({ reportUrl, urlExpiresAt }: Facts): string {
+	if (!reportUrl) return '';
+	const end = urlExpiresAt ? ` until ${readable(urlExpiresAt)}` : ' for some hours';
+	return ` The link in the details (reportUrl) works${end}, and no new report is needed to download it.`;
+}
 
 export const ERROR_TABLE = {
 	unsupported_grant_type: {
@@ -123,9 +137,9 @@ export const ERROR_TABLE = {
 		cause: 'configuration-invalid',
 		retryable: false,
 		refusedBy: 'service',
-		message: () => 'DT does not take this kind of request for a token (unsupported_grant_type)',
+		message: () => 'DT does not allow this kind of request for a token (unsupported_grant_type)',
 		description: () =>
-			'The Base URL of the credential may lead to something other than the DT Reporting API. Set it to https://reporting.fyber.com, and update this package if it stays so.',
+			'The Base URL of the credential may lead to something other than the DT Reporting API. Set it to https://reporting.fyber.com, and update this package if it persists.',
 	},
 	invalid_request: {
 		kind: 'configuration',
@@ -151,16 +165,16 @@ export const ERROR_TABLE = {
 		retryable: true,
 		refusedBy: 'service',
 		message: (facts) =>
-			`DT met an unexpected fault on its side${during(facts)} (internal_server_error)`,
+			`DT could not carry the request out${during(facts)} (internal_server_error)`,
 		description: (facts) =>
-			`Nothing is wrong with the settings of this node. ${facts.remedy ?? 'Run it again in a few minutes, and write to DT if it stays so.'}${said(facts)}`,
+			`Nothing is wrong with the settings of this node. ${facts.remedy ?? 'Run it again in a few minutes, and write to DT if it persists.'}${said(facts)}`,
 	},
 	method_not_allowed: {
 		kind: 'configuration',
 		cause: 'configuration-invalid',
 		retryable: false,
 		refusedBy: 'service',
-		message: (facts) => `DT does not take this HTTP method here${during(facts)} (HTTP 405)`,
+		message: (facts) => `DT does not allow this HTTP method here${during(facts)} (HTTP 405)`,
 		description: (facts) =>
 			`Check the Base URL of the credential and, for Send Request, the Method and the Path.${said(facts)}`,
 	},
@@ -187,7 +201,7 @@ export const ERROR_TABLE = {
 		cause: 'quota-exhausted',
 		retryable: true,
 		refusedBy: 'service',
-		message: () => "The day's DT reports are used up",
+		message: () => 'Daily report quota reached',
 		description: (facts) =>
 			`DT gives 50 reports a day, and the count starts anew at 00:00 UTC. ${facts.remedy ?? 'Run the workflow after that, or ask for fewer reports, each with a longer date range or more splits.'}${said(facts)}`,
 	},
@@ -217,19 +231,19 @@ export const ERROR_TABLE = {
 		refusedBy: 'service',
 		message: (facts) =>
 			facts.waitedSeconds
-				? `The report was not ready after ${facts.waitedSeconds} seconds`
+				? `The report was not ready after ${inWords(facts.waitedSeconds)}`
 				: 'The report is not ready yet',
 		description: (facts) =>
-			`DT may take up to an hour, and a report without any rows can look the same as one that is not ready. ${facts.remedy ?? `Raise Max Wait in the options.${goOn(facts)}`}${facts.reason ? ` Last seen: ${facts.reason}.` : ''}`,
+			`DT may take up to an hour, and a report without any rows can look the same as one that is not ready. ${facts.remedy ?? SAME_REPORT}${goOn(facts)}${facts.reason ? ` Last seen: ${facts.reason}.` : ''}`,
 	},
 	report_expired: {
 		kind: 'report',
 		cause: 'configuration-invalid',
 		retryable: false,
 		refusedBy: 'service',
-		message: () => 'The link of this report is over',
+		message: () => 'The download link has expired',
 		description: (facts) =>
-			`DT's links live for some hours only. ${facts.remedy ?? "Ask for the report again; that counts as one of the day's 50 reports."}${facts.reason ? ` Last seen: ${facts.reason}.` : ''}`,
+			`DT's download links work for some hours only. ${facts.remedy ?? "Ask for the report again; that counts as one of the day's 50 reports."}${facts.reason ? ` Last seen: ${facts.reason}.` : ''}`,
 	},
 	report_unreadable: {
 		kind: 'report',

@@ -21,7 +21,7 @@ export const outputFields: INodeProperties[] = [
 		name: 'output',
 		type: 'options',
 		options: [
-			{ name: 'Rows as Items', value: 'items', description: 'One item a row' },
+			{ name: 'Rows as Items', value: 'items', description: 'One item per row' },
 			{
 				name: 'CSV File',
 				value: 'file',

@@ -58,7 +58,7 @@ const dayFields: INodeProperties[] = [
 
 const ownOutputFields = withOwn(outputFields, 'output', {
 	options: [
-		{ name: 'Rows as Items', value: 'items', description: 'One item a row' },
+		{ name: 'Rows as Items', value: 'items', description: 'One item per row' },
 		{
 			name: 'CSV File',
 			value: 'file',

@@ -32,7 +32,7 @@ it('survives being stored as JSON', () => {
 	const made = toNodeError(node, error);
 	const stored = JSON.parse(JSON.stringify({ ...made, message: made.message }));
 	expect(stored).toMatchObject({
-		message: "The day's DT reports are used up",
+		message: 'Daily report quota reached',
 		httpCode: '429',
 		context: { dt: { code: 'quota_exhausted', kind: 'quota', retryable: true, httpStatus: 429 } },
 		failure: { cause: 'quota-exhausted', resetsAtEpochMs: 1_795_564_800_000 },
@@ -54,7 +54,8 @@ describe('the item on the error output', () => {
 		expect(item).toEqual({
 			json: {
 				error: 'Metrics: a report needs at least one metric',
-				message: 'Correct the parameter and run the node again. Nothing was sent to DT.',
+				message:
+					'Correct the parameter and run the node again. Nothing was sent to DT. Code: invalid_parameters.',
 				details: {
 					code: 'invalid_parameters',
 					kind: 'configuration',

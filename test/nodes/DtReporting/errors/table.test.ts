@@ -26,8 +26,8 @@ const FACTS: Facts[] = [
 	},
 ];
 const cases = CODES.flatMap((code) => FACTS.map((facts) => [code, facts] as const));
-/** DT's own codes in brackets are quotations, not our words. */
-const ownWords = (text: string) => text.replace(/\([a-z]+(?:_[a-z]+)+\)/g, '');
+/** Codes are quotations, not our words. */
+const ownWords = (text: string) => text.replace(/\b[a-z]+(?:_[a-z]+)+\b/g, '');
 
 it('has the codes that workflows branch on', () => {
 	expect(CODES.sort()).toEqual(
@@ -64,7 +64,9 @@ it.each(cases)('%s speaks in words that help (%j)', (code, facts) => {
 		expect(text.length).toBeGreaterThan(15);
 		expect(text).toMatch(/^["A-Z]/);
 	}
-	expect(description).toMatch(/\.$|teapot$/);
+	expect(description.endsWith(` Code: ${code}.`)).toBe(true);
+	expect(description.match(/Code: /g)).toHaveLength(1);
+	expect(description).not.toMatch(/\.\.|\. \.|  /);
 	expect(message).not.toBe(description);
 });
 
@@ -105,3 +107,62 @@ it.each([
 it('asks nobody to repeat what may cost a second report', () => {
 	expect(errorRow('unknown_outcome').retryable).toBe(false);
 });
+
+it.each([
+	['DT is busy', 'DT said: DT is busy. Code: service_unavailable.'],
+	['Try again!', 'DT said: Try again! Code: service_unavailable.'],
+	['A long text…', 'DT said: A long text… Code: service_unavailable.'],
+])('ends %s as a sentence before the code', (text, end) =>
+	expect(new DtError('service_unavailable', { text }).description.endsWith(end)).toBe(true),
+);
+
+it.each([
+	[1, 'The report was not ready after 1 second'],
+	[2, 'The report was not ready after 2 seconds'],
+	[3600, 'The report was not ready after 3600 seconds'],
+	[undefined, 'The report is not ready yet'],
+])('waits of %s seconds are told as %s', (waitedSeconds, message) =>
+	expect(new DtError('report_not_ready', { waitedSeconds }).message).toBe(message),
+);
+
+it.each([
+	[400, 'Run the node again in 1 second.'],
+	[1_000, 'Run the node again in 1 second.'],
+	[1_001, 'Run the node again in 2 seconds.'],
+])('a pause of %s ms is told as %s', (retryAfterMs, words) =>
+	expect(new DtError('rate_limited', { retryAfterMs }).description).toContain(words),
+);
+
+describe('a report that is not ready', () => {
+	const link = { reportUrl: 'https://files.example/r1.csv?X-Amz-Signature=abc' };
+
+	it.each([
+		['2026-11-24T15:00:30.000Z', 'works until 2026-11-24 15:00 UTC,'],
+		['2027-01-01T00:00:00Z', 'works until 2027-01-01 00:00 UTC,'],
+		[undefined, 'works for some hours,'],
+		['soon', 'works until soon,'],
+	])('says how long its link works (%s) and that it costs nothing more', (urlExpiresAt, words) => {
+		const { description, details } = new DtError('report_not_ready', { ...link, urlExpiresAt });
+		expect(description).toContain(words);
+		expect(description).toContain(
+			'Run the node again: the same report is taken up, and no new one is spent.',
+		);
+		expect(description).not.toContain('X-Amz-Signature');
+		expect(details).toMatchObject({ ...link, retryable: true });
+	});
+
+	it('has the remedy of whoever knows better in that place', () => {
+		const { description } = new DtError('report_not_ready', { ...link, remedy: 'Press again.' });
+		expect(description).toContain('Press again. The link in the details');
+		expect(description).not.toContain('Run the node again');
+	});
+});
+
+it.each([
+	['report_expired', 'The download link has expired'],
+	['quota_exhausted', 'Daily report quota reached'],
+	['method_not_allowed', 'DT does not allow this HTTP method here (HTTP 405)'],
+	['internal_server_error', 'DT could not carry the request out (internal_server_error)'],
+] as const)('%s is told as: %s', (code, message) =>
+	expect(new DtError(code).message).toBe(message),
+);
