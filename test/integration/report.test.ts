@@ -124,6 +124,36 @@ describe('a report', () => {
 	});
 
 	it.each([
+		['JSON text', '={{ $json.list }}'],
+		['a list', '={{ JSON.parse($json.list) }}'],
+		['text with commas', '={{ JSON.parse($json.list).join() }}'],
+	])('is filtered and split by what a model hands over as %s', async (_, values) => {
+		await begin();
+		const { error, rows } = await run(
+			{ splits: '={{ $json.splits }}', filters: { filter: [{ dimension: 'Country', values }] } },
+			{ items: [{ list: '["JAPAN","CANADA"]', splits: '["Date","Country"]' }] },
+		);
+		expect(error).toBeUndefined();
+		expect(rows.map(({ Country }) => Country).sort()).toEqual(['CANADA', 'JAPAN']);
+		expect(dt.reports[0].query).toMatchObject({
+			splits: ['Date', 'Country'],
+			filters: [{ dimension: 'Country', values: ['JAPAN', 'CANADA'] }],
+		});
+	});
+
+	it.each([
+		['={{ 1234567890123456789 }}', 'Filters: the number 1234567890123456800 is too long'],
+		['={{ ["JAPAN", 9007199254740993] }}', 'Filters: the number 9007199254740992 is too long'],
+		['["JAPAN', 'Filters: ["JAPAN looks like a list in JSON but is none'],
+	])('is not asked for with the filter value %s', async (values, message) => {
+		await begin();
+		const { error } = await run({ filters: { filter: [{ dimension: 'Campaign ID', values }] } });
+		expect(error?.message).toContain(message);
+		expect(details(error)).toMatchObject({ code: 'invalid_parameters', parameter: 'Filters' });
+		expect(dt.count('report')).toBe(0);
+	});
+
+	it.each([
 		['Europe/Berlin', '2025-10-26'],
 		['Asia/Tokyo', '2025-11-03'],
 		['America/Los_Angeles', '2025-03-09'],

@@ -1,5 +1,7 @@
-import { DtError, invalidParameter } from '../errors/dtError';
+import { invalidParameter } from '../errors/dtError';
 import { lastCompleteDay, resolveDateRange, type DateRange } from './dates';
+import { readFilters, type ReportFilter } from './filters';
+import { textList } from './lists';
 import { nameHints } from './names';
 
 /**
@@ -41,11 +43,6 @@ export interface QueryInput {
 	splits: unknown;
 	additionalSplits?: unknown;
 	filters?: unknown;
-}
-
-export interface ReportFilter {
-	dimension: string;
-	values: string[];
 }
 
 /** The body of DT's report request, field for field (docs/dt-api.md section 2, A). */
@@ -132,54 +129,7 @@ export function fileNameOf({ endpoint, body: { source, dateRange } }: ReportQuer
 	return `dt-${ENDPOINTS[endpoint].file}_${source}_${dateRange.start}_${dateRange.end}.csv`;
 }
 
-/** A list of names: an array, or comma-separated text; blanks trimmed, repeats dropped, order kept. */
-function names(field: string, ...values: unknown[]): string[] {
-	const all = values.flatMap((value) => textList(field, value));
-	return [...new Set(all)];
-}
-
-/**
- * A list of names: an array, or comma-separated text; blanks trimmed.
- *
- * @throws DtError `invalid_parameters`
- */
-export function textList(field: string, value: unknown): string[] {
-	if (value === undefined || value === null) return [];
-	if (typeof value === 'string') return value.split(',').map(trim).filter(isGiven);
-	if (Array.isArray(value)) {
-		return value
-			.map((entry: unknown) => {
-				if (typeof entry === 'string' || typeof entry === 'number') return trim(String(entry));
-				throw invalidParameter(field, 'a list here must hold text only');
-			})
-			.filter(isGiven);
-	}
-	if (typeof value === 'number') return [String(value)];
-	throw invalidParameter(field, 'this must be a list of names or comma-separated text');
-}
-
-const trim = (text: string) => text.trim();
-const isGiven = (text: string) => text !== '';
-
-/** `filters.filter[] = {dimension, values}`; values are strings at DT, even ids (docs/dt-api.md section 2, A). */
-function readFilters(filters: unknown): ReportFilter[] {
-	const rows = (filters as { filter?: unknown } | undefined)?.filter;
-	if (rows === undefined || rows === null) return [];
-	if (!Array.isArray(rows)) throw invalidParameter('Filters', 'this is not a list of filters');
-	return rows.map((row: unknown, index) => {
-		const { dimension, values } = (row ?? {}) as { dimension?: unknown; values?: unknown };
-		const name = typeof dimension === 'string' ? dimension.trim() : '';
-		if (name === '') throw noneIn(index, 'Dimension');
-		const list = names('Filters', values);
-		if (list.length === 0) throw noneIn(index, 'Values');
-		return { dimension: name, values: list };
-	});
-}
-
-function noneIn(index: number, field: string): DtError {
-	return invalidParameter(
-		'Filters',
-		`${field} of filter ${index + 1} is empty`,
-		'Fill it in, or remove the filter.',
-	);
-}
+/** The names of a list and of the field for those that the list lacks; repeats dropped, order kept. */
+const names = (field: string, listed: unknown, additional: unknown): string[] => [
+	...new Set([...textList(field, listed), ...textList(`Additional ${field}`, additional)]),
+];

@@ -10,7 +10,7 @@ import { asError } from '../../errors/asError';
 import { invalidParameter, isDtError } from '../../errors/dtError';
 import { METRICS } from '../../report/catalogue';
 import { fileIdOf, isAllowedLink, linkExpiry } from '../../report/link';
-import { textList } from '../../report/query';
+import { textList } from '../../report/lists';
 import type { AskedReport } from '../../report/state';
 import { ItemOutcomes } from '../itemOutcomes';
 import { parametersOf, readChoice, readOptions } from '../parameters';

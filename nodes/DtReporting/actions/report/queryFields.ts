@@ -128,7 +128,7 @@ export const queryFields: INodeProperties[] = [
 						default: '',
 						placeholder: 'e.g. UNITED STATES, CANADA',
 						description:
-							'Values to keep, separated by commas. For values that hold commas, use an expression that gives an array. Countries are upper-case English names.',
+							'Values to keep, separated by commas. For values that hold commas, give a list as JSON or by an expression. Countries are upper-case English names.',
 					},
 				],
 			},

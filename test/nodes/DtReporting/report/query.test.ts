@@ -69,8 +69,27 @@ describe('a query', () => {
 		]);
 	});
 
+	it.each<[Partial<QueryInput>, object]>([
+		[
+			{ metrics: '["Offer Clicks","Offer Installs"]' },
+			{ metrics: ['Offer Clicks', 'Offer Installs'] },
+		],
+		[{ splits: '["Date", "Country"]' }, { splits: ['Date', 'Country'] }],
+		[
+			{ additionalMetrics: '["A, B"]', additionalSplits: '["Country"]' },
+			{ metrics: ['Publisher Revenue', 'A, B'], splits: ['Date', 'Country'] },
+		],
+		[
+			{ filters: '[{"dimension":"Demand ID","values":"[\\"0012\\"]"}]' },
+			{ filters: [{ dimension: 'Demand ID', values: ['0012'] }] },
+		],
+	])('takes lists as JSON text: %j', (change, body) => expect(bodyOf(change)).toMatchObject(body));
+
 	it.each<[string, Partial<QueryInput>]>([
 		['Metrics', { metrics: [] }],
+		['Metrics', { metrics: '["Offer Clicks"' }],
+		['Additional Metrics', { additionalMetrics: { a: 1 } }],
+		['Additional Splits', { additionalSplits: '["Country"' }],
 		['Metrics', { metrics: ['  '] }],
 		['Metrics', { metrics: undefined }],
 		['Metrics', { metrics: [{ name: 'Offer Clicks' }] }],
