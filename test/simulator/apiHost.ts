@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { json, type Exchange, type Reply } from './exchange';
 import type { RequestKind } from './faults';
 import { readReportQuery, type ReportQuery } from './reportQuery';
-import type { SimulatedReport, World } from './world';
+import type { Account, SimulatedReport, World } from './world';
 
 const TOKEN_PATH = '/auth/v1/token';
 const REPORT_PATHS = ['/api/v1/report', '/api/v1/report/offerwall'];
@@ -20,7 +20,8 @@ export function answerApi(exchange: Exchange, world: World): Reply {
 	if (exchange.method !== 'POST')
 		return json(405, { error: 'method_not_allowed' }, { Allow: 'POST' });
 	if (exchange.kind === 'token') return answerToken(exchange, world);
-	return authorise(exchange, world) ?? answerReport(exchange, world);
+	const account = accountOf(exchange, world);
+	return account ? answerReport(exchange, world, account) : UNAUTHORIZED;
 }
 
 const parse = (text: string): unknown => {
@@ -49,45 +50,50 @@ function answerToken(exchange: Exchange, world: World): Reply {
 	if (!given(grant)) return verdict('invalid_request');
 	if (grant !== 'client_credentials') return verdict('unsupported_grant_type');
 	if (!given(id) || !given(secret)) return verdict('invalid_request');
-	if (world.revoked || id !== world.clientId || secret !== world.clientSecret)
-		return verdict('invalid_client');
+	const account = world.accounts.find(
+		({ clientId, clientSecret }) => id === clientId && secret === clientSecret,
+	);
+	if (!account || account.revoked) return verdict('invalid_client');
 	const { tokenLifetime } = world.options;
-	const accessToken = world.tokens.issue(world.now(), tokenLifetime);
+	const accessToken = world.tokens.issue(account.id, world.now(), tokenLifetime);
 	return json(200, { accessToken, tokenType: 'bearer', expiresIn: tokenLifetime });
 }
 
-function authorise({ headers }: Exchange, { tokens, now }: World): Reply | undefined {
+const UNAUTHORIZED = json(401, {
+	error: 'unauthorized',
+	message: 'The access token is missing, over or not known',
+});
+
+/** The account whose token a request carries. */
+function accountOf({ headers }: Exchange, { accounts, tokens, now }: World): Account | undefined {
 	const [, token] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
-	if (token && tokens.accepts(token, now())) return undefined;
-	return json(401, {
-		error: 'unauthorized',
-		message: 'The access token is missing, over or not known',
-	});
+	const holder = token && tokens.accountOf(token, now());
+	return accounts.find(({ id }) => id === holder);
 }
 
 /** Checks the query, counts it against the day's quota, and gives the link of a file to come. */
-function answerReport(exchange: Exchange, world: World): Reply {
+function answerReport(exchange: Exchange, world: World, account: Account): Reply {
 	const { options } = world;
 	const body = parse(exchange.body);
 	if (!isJson(exchange) || body === undefined) return badRequest('The body is not JSON');
 	const sister = !exchange.url.pathname.endsWith('/offerwall');
 	const query = readReportQuery(body, sister);
 	if (typeof query === 'string') return badRequest(query);
-	if (world.countToday() >= options.dailyQuota) {
+	if (world.countToday(account.clientId) >= options.dailyQuota) {
 		const wait = options.quotaRetryAfter;
 		const headers: Record<string, string> =
 			wait === undefined ? {} : { 'Retry-After': String(wait) };
 		const message = `${options.dailyQuota} reports were asked for today`;
 		return json(options.quotaStatus, { error: 'too_many_requests', message }, headers);
 	}
-	const report = newReport(query, world);
+	const report = newReport(query, world, account);
 	world.reports.push(report);
 	return { ...json(200, { id: report.id, [options.urlField]: report.url }), reportId: report.id };
 }
 
 const badRequest = (message: string) => json(400, { error: 'bad_request', message });
 
-function newReport(query: ReportQuery, world: World): SimulatedReport {
+function newReport(query: ReportQuery, world: World, account: Account): SimulatedReport {
 	const { options, links, reports } = world;
 	const requestedAt = world.now();
 	const hex = createHash('md5').update(`${options.seed} ${reports.length}`).digest('hex');
@@ -95,10 +101,11 @@ function newReport(query: ReportQuery, world: World): SimulatedReport {
 	return {
 		id,
 		query,
-		clientId: world.clientId,
+		clientId: account.clientId,
+		account: account.id,
 		requestedAt,
 		readyAt: requestedAt + options.readyAfter,
-		url: links.make(world.fileUrl, id, requestedAt, options.linkLifetime),
+		url: links.make(world.fileUrl, account.id, id, requestedAt, options.linkLifetime),
 		downloads: 0,
 	};
 }

@@ -5,7 +5,7 @@ import type { SimulatedReport, World } from './world';
 /** The file host's answer: S3's rules for a pre-signed link (docs/dt-api.md section 3). */
 export function answerFile(exchange: Exchange, world: World): Reply {
 	const { headers, method, url } = exchange;
-	const id = /^\/fyber-async-reports\/([^/]+)\.csv$/.exec(url.pathname)?.[1];
+	const id = /^\/fyber-async-reports\/group%3D\d+\/([^/]+)\/\1\.csv$/.exec(url.pathname)?.[1];
 	const report = world.reports.find((known) => known.id === id);
 	if (headers.authorization !== undefined) {
 		return xml(400, 'InvalidArgument', 'Give one kind of authorization, not two');
@@ -34,10 +34,11 @@ function notReady(report: SimulatedReport, { options, requests }: World): Reply 
 }
 
 function contentOf(
-	{ query, requestedAt }: SimulatedReport,
-	{ options }: World,
+	{ account, query, requestedAt }: SimulatedReport,
+	{ accounts, options }: World,
 ): string | Iterable<string> {
-	const { rows, seed, emptyAs } = options;
+	const { rows, emptyAs } = options;
+	const seed = accounts.find(({ id }) => id === account)?.seed ?? options.seed;
 	if (rows !== undefined) return withHeader(headerOf(query), manyRows(query, rows, seed));
 	const lines = [...rowsOf(query, requestedAt, seed)];
 	return lines.length === 0 && emptyAs === 'nothing' ? '' : `${headerOf(query)}${lines.join('')}`;

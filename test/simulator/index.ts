@@ -19,6 +19,7 @@ export interface Simulator {
 	apiUrl: string;
 	/** Where reports' links lead: another host name than the API's. */
 	fileUrl: string;
+	/** The keys of the first account. */
 	readonly clientId: string;
 	readonly clientSecret: string;
 	/** Every request so far. */
@@ -30,11 +31,13 @@ export interface Simulator {
 	/** Scripts something to go wrong. */
 	fault(fault: Fault): void;
 	clearFaults(): void;
-	/** Ends the keys and all tokens. */
+	/** Adds another account with data of its own. Returns its number, the `sub` of its tokens. */
+	addAccount(clientId: string, clientSecret: string, seed?: string): string;
+	/** Ends the keys of the first account and its tokens. */
 	revoke(): void;
-	/** Ends all tokens; the keys go on working. */
+	/** Ends the tokens of all accounts; the keys go on working. */
 	expireTokens(): void;
-	/** Gives the account new keys; old tokens end. */
+	/** Gives the first account new keys; its old tokens end. */
 	setKeys(clientId: string, clientSecret: string): void;
 	/** Changes settings while it runs. */
 	set(options: Omit<SimulatorOptions, 'port' | 'filePort' | 'now'>): void;
@@ -54,6 +57,9 @@ const secretOf = (seed: string) =>
 
 /** What the name stands for, whichever of the two a client takes first. */
 const LOCALHOST = ['127.0.0.1', '::1'];
+
+/** The number of the account that the simulator starts with. */
+const FIRST_ACCOUNT = '482116';
 
 const utcDay = (instant: number) => new Date(instant).toISOString().slice(0, 10);
 
@@ -80,21 +86,27 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const faults = new Faults();
 	const world: World = {
 		options: settings,
-		clientId: settings.clientId,
-		clientSecret: settings.clientSecret,
-		revoked: false,
+		accounts: [
+			{
+				id: FIRST_ACCOUNT,
+				clientId: settings.clientId,
+				clientSecret: settings.clientSecret,
+				revoked: false,
+			},
+		],
 		fileUrl: '',
 		now: settings.now,
 		tokens: new Tokens(hash(`${seed} jwt`)),
 		links: new Links(hash(`${seed} links`)),
 		reports: [],
 		requests: [],
-		countToday: () =>
+		countToday: (clientId) =>
 			world.reports.filter(
-				({ clientId, requestedAt }) =>
-					clientId === world.clientId && utcDay(requestedAt) === utcDay(world.now()),
+				(report) =>
+					report.clientId === clientId && utcDay(report.requestedAt) === utcDay(world.now()),
 			).length,
 	};
+	const [first] = world.accounts;
 	const answer =
 		(host: 'api' | 'file') =>
 		(request: IncomingMessage, response: ServerResponse): void => {
@@ -112,10 +124,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		apiUrl: `http://127.0.0.1:${api.port}`,
 		fileUrl: world.fileUrl,
 		get clientId() {
-			return world.clientId;
+			return first.clientId;
 		},
 		get clientSecret() {
-			return world.clientSecret;
+			return first.clientSecret;
 		},
 		requests: world.requests,
 		reports: world.reports,
@@ -124,16 +136,21 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			world.requests.filter(
 				(entry) => entry.kind === kind && (status === undefined || entry.status === status),
 			).length,
+		addAccount: (clientId, clientSecret, ownSeed = `${seed} ${clientId}`) => {
+			const id = String(Number(FIRST_ACCOUNT) + world.accounts.length);
+			world.accounts.push({ id, clientId, clientSecret, seed: ownSeed, revoked: false });
+			return id;
+		},
 		fault: (fault) => faults.add(fault),
 		clearFaults: () => faults.clear(),
 		revoke: () => {
-			world.revoked = true;
-			world.tokens.refuseAll();
+			first.revoked = true;
+			world.tokens.refuse(first.id);
 		},
-		expireTokens: () => world.tokens.refuseAll(),
+		expireTokens: () => world.tokens.refuse(),
 		setKeys: (clientId, clientSecret) => {
-			Object.assign(world, { clientId, clientSecret, revoked: false });
-			world.tokens.refuseAll();
+			Object.assign(first, { clientId, clientSecret, revoked: false });
+			world.tokens.refuse(first.id);
 		},
 		set: (changed) => Object.assign(settings, changed),
 		close: async () => {

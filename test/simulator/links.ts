@@ -7,8 +7,8 @@ export class Links {
 	constructor(private readonly key: string) {}
 
 	/** @param now epoch milliseconds @param lifetime seconds */
-	make(origin: string, id: string, now: number, lifetime: number): string {
-		const url = new URL(`/fyber-async-reports/${id}.csv`, origin);
+	make(origin: string, account: string, id: string, now: number, lifetime: number): string {
+		const url = new URL(`/fyber-async-reports/group%3D${account}/${id}/${id}.csv`, origin);
 		const date = stamp(now);
 		url.searchParams.set('X-Amz-Algorithm', 'AWS4-HMAC-SHA256');
 		url.searchParams.set(

@@ -94,6 +94,84 @@ describe('the token endpoint', () => {
 	});
 });
 
+describe('several accounts', () => {
+	const tokenOf = async (id: string, secret: string) =>
+		String(
+			(
+				await tokenAnswer({
+					grant_type: 'client_credentials',
+					client_id: id,
+					client_secret: secret,
+				})
+			)[1].accessToken,
+		);
+	const claimsOf = (jwt: string) =>
+		JSON.parse(Buffer.from(jwt.split('.')[1], 'base64url').toString()) as { sub: string };
+	const reportBy = async (bearer: string) => {
+		const { url } = (await (await ask(query(), bearer)).json()) as { url: string };
+		return { url, text: await (await fetch(url)).text() };
+	};
+
+	it('have numbers and data of their own, whichever asks first', async () => {
+		await begin({ now: () => NOON });
+		const subs = [dt.addAccount('second', 's2'), dt.addAccount('third', 's3')];
+		const tokens = [await token(), await tokenOf('second', 's2'), await tokenOf('third', 's3')];
+		expect(tokens.map((jwt) => claimsOf(jwt).sub)).toEqual(['482116', ...subs]);
+		expect(subs).toEqual(['482117', '482118']);
+		const [third, first, second, again] = [
+			await reportBy(tokens[2]),
+			await reportBy(tokens[0]),
+			await reportBy(tokens[1]),
+			await reportBy(tokens[2]),
+		];
+		expect(again.text).toBe(third.text);
+		const rows = [first, second, third].map(({ text }) => text.trimEnd().split('\n').slice(1));
+		expect(rows.map(({ length }) => length)).toEqual([56, 56, 56]);
+		expect(new Set(rows.flat()).size).toBe(3 * 56);
+		expect(dt.reports.map(({ account, clientId }) => [account, clientId])).toEqual([
+			['482118', 'third'],
+			['482116', dt.clientId],
+			['482117', 'second'],
+			['482118', 'third'],
+		]);
+		expect(new URL(second.url).pathname).toBe(
+			`/fyber-async-reports/group%3D482117/${dt.reports[2].id}/${dt.reports[2].id}.csv`,
+		);
+	});
+
+	it('have the data of the seed that they are given', async () => {
+		await begin({ now: () => NOON });
+		dt.addAccount('second', 's2', 'a seed');
+		const { text } = await reportBy(await tokenOf('second', 's2'));
+		await dt.close();
+		await begin({ now: () => NOON, seed: 'a seed' });
+		expect(await textOf()).toBe(text);
+	});
+
+	it('are counted each for itself', async () => {
+		await begin({ dailyQuota: 1, now: () => NOON });
+		dt.addAccount('second', 's2');
+		const [one, two] = [await token(), await tokenOf('second', 's2')];
+		const statuses = [];
+		for (const bearer of [one, two, one, two]) statuses.push((await ask(query(), bearer)).status);
+		expect(statuses).toEqual([200, 200, 429, 429]);
+	});
+
+	it('keep their keys and tokens when those of the first end', async () => {
+		await begin();
+		dt.addAccount('second', 's2');
+		const [one, two] = [await token(), await tokenOf('second', 's2')];
+		expect((await tokenAnswer({ ...keys(), client_secret: 's2' }))[0]).toBe(400);
+		dt.revoke();
+		expect((await ask(query(), one)).status).toBe(401);
+		expect((await ask(query(), two)).status).toBe(200);
+		expect(await tokenAnswer(keys())).toEqual([400, { error: 'invalid_client' }]);
+		dt.expireTokens();
+		expect((await ask(query(), two)).status).toBe(401);
+		expect((await ask(query(), await tokenOf('second', 's2'))).status).toBe(200);
+	});
+});
+
 describe('the report endpoints', () => {
 	it.each(['/api/v1/report', '/api/v1/report/offerwall'])('take a report at %s', async (path) => {
 		await begin();

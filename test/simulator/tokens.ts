@@ -2,8 +2,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** The account that the stand-in's keys belong to. */
-const ACCOUNT = '482116';
+const claimsOf = (token: string) =>
+	JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString()) as {
+		exp: number;
+		sub: string;
+	};
 
 /**
  * Access tokens as DT makes them: an HS256 JWT with `iat`, `exp`, `aud` and `sub` (docs/dt-api.md
@@ -13,19 +16,18 @@ export class Tokens {
 	/** Every token given out, in order. */
 	readonly issued: string[] = [];
 
-	/** Tokens issued before this position are refused. */
-	private validFrom = 0;
+	private readonly refused = new Set<string>();
 
 	constructor(private readonly key: string) {}
 
-	/** @param now epoch milliseconds @param lifetime seconds */
-	issue(now: number, lifetime: number): string {
+	/** @param account its number @param now epoch milliseconds @param lifetime seconds */
+	issue(account: string, now: number, lifetime: number): string {
 		const iat = Math.floor(now / 1000);
 		const claims = {
 			iat,
 			exp: iat + lifetime,
 			aud: 'speedball',
-			sub: ACCOUNT,
+			sub: account,
 			jti: this.issued.length,
 		};
 		const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`;
@@ -34,20 +36,22 @@ export class Tokens {
 		return token;
 	}
 
-	/** True for a token of ours that is neither over nor revoked. */
-	accepts(token: string, now: number): boolean {
+	/** The account of a token of ours that is neither over nor revoked. */
+	accountOf(token: string, now: number): string | undefined {
 		const [header, claims, signature] = token.split('.');
-		if (!header || !claims || !signature) return false;
+		if (!header || !claims || !signature) return undefined;
 		const expected = Buffer.from(this.sign(`${header}.${claims}`));
 		const given = Buffer.from(signature);
-		if (given.length !== expected.length || !timingSafeEqual(given, expected)) return false;
-		const { exp } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { exp: number };
-		return exp * 1000 > now && this.issued.indexOf(token) >= this.validFrom;
+		if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+		const { exp, sub } = claimsOf(token);
+		return exp * 1000 > now && !this.refused.has(token) ? sub : undefined;
 	}
 
-	/** Refuses all tokens given out so far. */
-	refuseAll(): void {
-		this.validFrom = this.issued.length;
+	/** Refuses the tokens given out so far: all, or those of one account. */
+	refuse(account?: string): void {
+		for (const token of this.issued) {
+			if (account === undefined || claimsOf(token).sub === account) this.refused.add(token);
+		}
 	}
 
 	private sign(text: string): string {

@@ -56,6 +56,8 @@ export interface SimulatedReport {
 	query: ReportQuery;
 	/** The key that asked for it. */
 	clientId: string;
+	/** The account that the key belongs to. */
+	account: string;
 	/** Epoch milliseconds. */
 	requestedAt: number;
 	/** Epoch milliseconds. */
@@ -68,18 +70,28 @@ export interface SimulatedReport {
 export type Settings = Required<Omit<SimulatorOptions, 'log' | 'rows' | 'quotaRetryAfter'>> &
 	Pick<SimulatorOptions, 'log' | 'rows' | 'quotaRetryAfter'>;
 
-/** Everything that both hosts know. */
-export interface World {
-	options: Settings;
+/** A customer of DT: its keys, and what its data follow from. */
+export interface Account {
+	/** The `sub` of its tokens. */
+	id: string;
 	clientId: string;
 	clientSecret: string;
 	revoked: boolean;
+	/** The simulator's own seed unless set. */
+	seed?: string;
+}
+
+/** Everything that both hosts know. */
+export interface World {
+	options: Settings;
+	/** The first is the one that the simulator starts with. */
+	accounts: [Account, ...Account[]];
 	fileUrl: string;
 	now: () => number;
 	tokens: Tokens;
 	links: Links;
 	reports: SimulatedReport[];
 	requests: LoggedRequest[];
-	/** Reports that the present key asked for on the current UTC day. */
-	countToday: () => number;
+	/** Reports that a key asked for on the current UTC day. */
+	countToday: (clientId: string) => number;
 }
