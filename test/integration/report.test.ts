@@ -346,6 +346,24 @@ describe('bad input is refused before anything is sent', () => {
 		expect(dt.requests).toEqual([]);
 	});
 
+	it.each<[IDataObject, string]>([
+		[{ output: 'csv' }, 'Output: "csv" is not one of the choices: items, file'],
+		[{ endpoint: 'fairbid' }, '"fairbid" is not one of the choices: offerwall, report, fairBid'],
+		[{ dateRange: 'today' }, '"today" is not one of the choices: lastCompleteDay, yesterday'],
+		[
+			{ options: { valueTypes: 'number' } },
+			'Value Types: "number" is not one of the choices: typed, text',
+		],
+	])(
+		'with the choices in its words, which a tool’s model does not see: %j',
+		async (parameters, words) => {
+			await begin();
+			const { error } = await run(parameters, { asTool: true });
+			expect(error?.message).toContain(words);
+			expect(dt.requests).toEqual([]);
+		},
+	);
+
 	it.each([
 		['Client ID', { clientId: ' ' }],
 		['Client Secret', { clientSecret: '' }],

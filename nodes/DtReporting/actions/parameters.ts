@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
 
-import { invalidParameter } from '../errors/dtError';
+import { invalidParameter, notAChoice } from '../errors/dtError';
 
 /** Reads a parameter of a node by its name; a hidden one, and one that is not set, is `whenAbsent`. */
 export type ReadParameter = (name: string, whenAbsent: unknown) => unknown;
@@ -31,7 +31,7 @@ export function readChoice<T extends string>(
 	choices: readonly T[],
 ): T {
 	if (!(choices as readonly unknown[]).includes(value)) {
-		throw invalidParameter(field, `"${String(value)}" is not one of the list`);
+		throw notAChoice(field, value, choices);
 	}
 	return value as T;
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { invalidParameter } from '../errors/dtError';
+import { notAChoice } from '../errors/dtError';
 import { toNodeError } from '../errors/nodeError';
 import * as createReport from './report/create.operation';
 import * as downloadReport from './report/download.operation';
@@ -22,10 +22,8 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 	const operation = String(this.getNodeParameter('operation', 0));
 	const execute = OPERATIONS[`${resource}.${operation}`];
 	if (!execute) {
-		const unknown = invalidParameter(
-			'Operation',
-			`"${resource}: ${operation}" is not one of the list`,
-		);
+		const choices = Object.keys(OPERATIONS);
+		const unknown = notAChoice('Operation', `${resource}.${operation}`, choices);
 		throw toNodeError(this.getNode(), unknown);
 	}
 	return [await execute(this)];

@@ -1,3 +1,4 @@
+import { shown } from './shown';
 import { errorRow, type DtErrorCode, type DtErrorKind, type Facts, type ReportLink } from './table';
 
 /** The machine-readable half of a failure; the same object stands in `error.context.dt` and in an error item's `details`. */
@@ -98,6 +99,15 @@ export class DtError extends Error {
 /** A refusal before anything was sent: `field` as the user sees it, `reason` a sentence without its full stop. */
 export function invalidParameter(field: string, reason: string, remedy?: string): DtError {
 	return new DtError('invalid_parameters', { field, reason, remedy });
+}
+
+/** A refusal of a value that is none of a list's; the choices are said, since an AI agent sees no list. */
+export function notAChoice(field: string, value: unknown, choices: readonly string[]): DtError {
+	return invalidParameter(
+		field,
+		`${shown(value)} is not one of the choices: ${choices.join(', ')}`,
+		'Choose one of them, spelled the same.',
+	);
 }
 
 /** True for a DtError, also one that was made by another copy of this module (n8n may load two). */

@@ -1,4 +1,5 @@
-import { invalidParameter, type DtError } from '../errors/dtError';
+import { invalidParameter, notAChoice, type DtError } from '../errors/dtError';
+import { shown } from '../errors/shown';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -57,7 +58,7 @@ export const nextUtcMidnight = (now: number): number => startOf(addDays(utcDay(n
  * @throws DtError `invalid_parameters`: no date, start after end, a future end
  */
 export function resolveDateRange(
-	name: string,
+	name: unknown,
 	now: number,
 	custom: { startDate?: unknown; endDate?: unknown } = {},
 ): DateRange {
@@ -88,7 +89,7 @@ export function resolveDateRange(
 				now,
 			);
 		default:
-			throw invalidParameter('Date Range', `"${name}" is not one of the ranges in the list`);
+			throw notAChoice('Date Range', name, DATE_RANGES);
 	}
 }
 
@@ -171,25 +172,19 @@ const SERIAL_OF_EPOCH = 25_569;
 
 /** Says that a value is no date, and for a number what it may be instead and how to convert it. */
 function noDate(field: string, value: unknown): DtError {
-	const shown = typeof value === 'string' ? `"${value.slice(0, 40)}"` : shownValue(value);
+	const isDateTime = value instanceof Date || isLuxonDateTime(value);
+	const given = isDateTime ? 'An invalid date-time' : shown(value);
 	const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : NaN;
 	if (number >= SERIAL_NUMBERS.first && number <= SERIAL_NUMBERS.last) {
 		const day = utcDay((number - SERIAL_OF_EPOCH) * DAY_MS);
 		return invalidParameter(
 			field,
-			`${shown} is not a date but looks like the serial number that Google Sheets and Excel have for ${day}`,
+			`${given} is not a date but looks like the serial number that Google Sheets and Excel have for ${day}`,
 			"Convert it, e.g. {{ Number($json.date).toDateTime('excel').toUTC().toISODate() }}, or have the sheet give its dates as text.",
 		);
 	}
 	const remedy = `Write ${field} as YYYY-MM-DD, e.g. 2026-11-01, or as an ISO date-time.`;
-	return invalidParameter(field, `${shown} is not a date`, remedy);
-}
-
-/** A value that is no text, in a few words. */
-function shownValue(value: unknown): string {
-	if (value instanceof Date || isLuxonDateTime(value)) return 'An invalid date-time';
-	if (Array.isArray(value)) return 'A list';
-	return typeof value === 'object' ? 'An object' : String(value);
+	return invalidParameter(field, `${given} is not a date`, remedy);
 }
 
 function isRealDay(text: string): boolean {

@@ -1,4 +1,4 @@
-import { invalidParameter } from '../errors/dtError';
+import { invalidParameter, notAChoice } from '../errors/dtError';
 import { lastCompleteDay, resolveDateRange, type DateRange } from './dates';
 import { readFilters, type ReportFilter } from './filters';
 import { textList } from './lists';
@@ -80,12 +80,9 @@ export const columnsOf = ({ body }: ReportQuery): string[] => [...body.splits, .
 export function planQuery(input: QueryInput, now: number): ReportQuery {
 	const endpoint = String(input.endpoint);
 	if (!Object.keys(ENDPOINTS).includes(endpoint)) {
-		throw invalidParameter('Report Endpoint', `"${endpoint}" is not one of the list`);
+		throw notAChoice('Report Endpoint', input.endpoint, Object.keys(ENDPOINTS));
 	}
-	const source = endpointEntry(endpoint as Endpoint).source ?? String(input.source);
-	if (source !== 'mediation' && !(SOURCES as readonly string[]).includes(source)) {
-		throw invalidParameter('Source', `"${source}" is not one of the list`);
-	}
+	const source = endpointEntry(endpoint as Endpoint).source ?? readSource(input.source);
 	const metrics = names('Metrics', input.metrics, input.additionalMetrics);
 	if (metrics.length === 0) {
 		throw invalidParameter(
@@ -94,7 +91,7 @@ export function planQuery(input: QueryInput, now: number): ReportQuery {
 			'Choose one from the list, or write its exact name into Additional Metrics.',
 		);
 	}
-	const dateRange = resolveDateRange(String(input.dateRange), now, input);
+	const dateRange = resolveDateRange(input.dateRange, now, input);
 	return {
 		endpoint: endpoint as Endpoint,
 		body: {
@@ -105,6 +102,12 @@ export function planQuery(input: QueryInput, now: number): ReportQuery {
 			filters: readFilters(input.filters),
 		},
 	};
+}
+
+function readSource(given: unknown): string {
+	const source = String(given);
+	if ((SOURCES as readonly string[]).includes(source)) return source;
+	throw notAChoice('Source', given, SOURCES);
 }
 
 /** What the user should know of a query that is nevertheless sent: sentences for n8n's execution hints. */

@@ -13,7 +13,7 @@ import type { Answer } from '../../client/answer';
 import { answeredBy } from '../../client/foreignResponse';
 import { isRefusal, jsonObject } from '../../client/responseBody';
 import { reportVerdict, requestVerdict } from '../../client/verdict';
-import { invalidParameter } from '../../errors/dtError';
+import { invalidParameter, notAChoice } from '../../errors/dtError';
 import { ENDPOINTS } from '../../report/query';
 import { eachItem } from '../itemOutcomes';
 import { RequestLedger } from '../requestLedger';
@@ -111,7 +111,7 @@ function isReportAnswer(answer: Answer): boolean {
 function readMethod(value: unknown): IHttpRequestMethods {
 	const method = String(value).toUpperCase();
 	if (!(METHODS as readonly string[]).includes(method)) {
-		throw invalidParameter('Method', `"${String(value)}" is not one of the list`);
+		throw notAChoice('Method', value, METHODS);
 	}
 	return method as IHttpRequestMethods;
 }

@@ -98,6 +98,7 @@ describe('a query', () => {
 		['Filters', { filters: { filter: [{ dimension: 'Country', values: ' , ' }] } }],
 		['Filters', { filters: { filter: 'Country' } }],
 		['Source', { source: 'Event' }],
+		['Source', { source: 'mediation' }],
 		['Report Endpoint', { endpoint: 'offer-wall' }],
 		['Report Endpoint', { endpoint: 'toString' }],
 		['Date Range', { dateRange: 'forever' }],
@@ -111,6 +112,22 @@ describe('a query', () => {
 		expect(refused?.details).toMatchObject({ code: 'invalid_parameters', parameter: field });
 		expect(refused?.message).toMatch(new RegExp(`^${field}: `));
 	});
+});
+
+it.each<[Partial<QueryInput>, string]>([
+	[
+		{ endpoint: 'offer wall' },
+		'Report Endpoint: "offer wall" is not one of the choices: offerwall, report, fairBid, exchange',
+	],
+	[{ source: 'billing' }, 'Source: "billing" is not one of the choices: event, performance'],
+	[{ source: ['x'] }, 'Source: A list is not one of the choices: event, performance'],
+	[
+		{ dateRange: 'last_7_days' },
+		'Date Range: "last_7_days" is not one of the choices: lastCompleteDay, yesterday, last7Days, last30Days, monthToDate, lastMonth, custom',
+	],
+	[{ dateRange: undefined }, 'Date Range: undefined is not one of the choices: lastCompleteDay,'],
+])('a refused choice says what there is to choose from: %j', (change, message) => {
+	expect(() => bodyOf(change)).toThrow(message);
 });
 
 describe('hints', () => {
