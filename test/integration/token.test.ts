@@ -217,6 +217,42 @@ describe('Send Request', () => {
 		expect((await send(post)).rows).toEqual([body]);
 	});
 
+	it.each([
+		['{"id": 1234567890123456789, "b": [1.10, 1e2]}'],
+		['  [9007199254740993]\n'],
+		['"just text"'],
+	])('sends the text in Body as it is written: %j', async (body) => {
+		await begin();
+		dt.fault({ on: 'other', status: 200, body: {} });
+		await send({ method: 'POST', path: '/api/v1/x', body });
+		const [sent] = dt.requests.filter(({ kind }) => kind === 'other');
+		expect(sent.body).toBe(body.trim());
+		expect(sent.headers['content-type']).toBe('application/json');
+	});
+
+	it('refuses a Body that is not JSON, and sends an object as JSON', async () => {
+		await begin();
+		const { error } = await send({ method: 'POST', path: '/api/v1/x', body: '{"id": 1' });
+		expect(error?.context).toMatchObject({ dt: { code: 'invalid_parameters', parameter: 'Body' } });
+		expect(dt.requests).toEqual([]);
+		dt.fault({ on: 'other', status: 200, body: {} });
+		await send({ method: 'POST', path: '/api/v1/x', body: '={{ ({ a: [1, "2"] }) }}' });
+		expect(dt.requests.at(-1)?.body).toBe('{"a":[1,"2"]}');
+	});
+
+	it('changes no large number in the answer and in the query', async () => {
+		await begin();
+		const body =
+			'[{"id": 1234567890123456789, "n": 12, "t": "1234567890123456789"}, -9007199254740993]';
+		dt.fault({ on: 'other', status: 200, body, headers: { 'Content-Type': 'application/json' } });
+		const { rows } = await send({ path: '/api/v1/x', query: '{"id": 1234567890123456789}' });
+		expect(rows).toEqual([
+			{ id: '1234567890123456789', n: 12, t: '1234567890123456789' },
+			{ data: '-9007199254740993' },
+		]);
+		expect(dt.requests.at(-1)?.path).toBe('/api/v1/x?id=1234567890123456789');
+	});
+
 	it('takes no page of a proxy for an answer', async () => {
 		await begin();
 		dt.fault({ on: 'other', status: 200, body: '<!DOCTYPE html><h1>Please sign in</h1>' });

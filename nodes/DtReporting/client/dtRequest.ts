@@ -13,7 +13,7 @@ export interface DtRequest {
 	/** Starts with a slash; joined to the credential's base URL. */
 	path: string;
 	query?: IDataObject;
-	/** Sent as JSON. */
+	/** Sent as JSON; text is JSON already, and sent as it is. */
 	body?: unknown;
 	timeoutMs: number;
 	/** The end of the sentence "… while": "asking for a report". */
@@ -75,7 +75,8 @@ async function sendOnce(
 	if (request.query && Object.keys(request.query).length > 0) options.qs = request.query;
 	if (request.body !== undefined) {
 		options.headers = { ...options.headers, 'Content-Type': 'application/json' };
-		options.body = JSON.stringify(request.body);
+		const { body } = request;
+		options.body = typeof body === 'string' ? body : JSON.stringify(body);
 	}
 	const send = request.isCounted ? account.requestToTheEnd : account.request;
 	const outcome = await outcomeOf(async () => await send(options));

@@ -1,3 +1,5 @@
+import { parseExactly } from './exactJson';
+
 /** What is read out of the JSON that DT answers with. */
 
 type Json = Record<string, unknown>;
@@ -7,7 +9,7 @@ const isObject = (value: unknown): value is Json =>
 
 const parse = (body: string): unknown => {
 	try {
-		return JSON.parse(body.replace(/^\uFEFF/, '')) as unknown;
+		return parseExactly(body.replace(/^\uFEFF/, ''));
 	} catch {
 		return undefined;
 	}

@@ -9,6 +9,7 @@ import type {
 
 import { accountOf, type Account } from '../../client/account';
 import { dtRequest } from '../../client/dtRequest';
+import { parseExactly } from '../../client/exactJson';
 import type { Answer } from '../../client/answer';
 import { answeredBy } from '../../client/foreignResponse';
 import { isRefusal, jsonObject } from '../../client/responseBody';
@@ -59,7 +60,7 @@ export const fields: INodeProperties[] = [
 
 /**
  * Send Request: an authenticated call of any path on the base URL; the response body comes back, one
- * item per element when it is an array.
+ * item per element when it is an array. Numbers are the same on the way there and back (see parseExactly).
  */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const ledger = new RequestLedger(context);
@@ -69,9 +70,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		const path = readPath(context.getNodeParameter('path', itemIndex), account.keys.baseUrl);
 		const query = readQuery(context.getNodeParameter('query', itemIndex, {}));
 		const body =
-			method === 'GET'
-				? undefined
-				: readJson('Body', context.getNodeParameter('body', itemIndex, ''));
+			method === 'GET' ? undefined : readBody(context.getNodeParameter('body', itemIndex, ''));
 		const asksForReport = method === 'POST' && isReportPath(path);
 		const send = async () =>
 			await dtRequest(account, {
@@ -144,6 +143,12 @@ export function readPath(value: unknown, baseUrl: string): string {
 	return path;
 }
 
+/** JSON text goes out as it is written, so that no number in it changes; an object from an expression as JSON. */
+function readBody(value: unknown): unknown {
+	const parsed = readJson('Body', value);
+	return parsed !== undefined && typeof value === 'string' ? value : parsed;
+}
+
 function readQuery(value: unknown): IDataObject {
 	const query = readJson('Query Parameters', value) ?? {};
 	if (typeof query !== 'object' || query === null || Array.isArray(query)) {
@@ -158,7 +163,7 @@ function readJson(field: string, value: unknown): unknown {
 	if (typeof value !== 'string') return value;
 	if (value.trim() === '') return undefined;
 	try {
-		return JSON.parse(value) as unknown;
+		return parseExactly(value);
 	} catch (error) {
 		throw invalidParameter(field, `this is not JSON (${(error as Error).message.slice(0, 80)})`);
 	}
@@ -168,7 +173,7 @@ function readJson(field: string, value: unknown): unknown {
 function elementsOf(body: string): IDataObject[] {
 	let parsed: unknown = body;
 	try {
-		parsed = JSON.parse(body);
+		parsed = parseExactly(body);
 	} catch {
 		// not JSON: the text itself is the answer
 	}
