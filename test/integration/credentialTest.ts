@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- drives n8n's core, is no node */
 import { ExecuteContext, RoutingNode } from 'n8n-core';
 import {
 	NodeConnectionTypes,

@@ -206,6 +206,9 @@ const NOTHING_SENT: Array<[string, Record<string, unknown>, string]> = [
 	],
 ];
 
+/** The two nodes ask for a report each, whose links may end in different minutes. */
+const timeless = (words: unknown) => String(words).replace(/until [\d-]+ [\d:]+ UTC/, 'until then');
+
 /** Every code of the error table that a real n8n can be brought to, thrown and on the error output. */
 export function errorScenarios(lab: () => Lab): void {
 	let credential: CredentialRef;
@@ -249,9 +252,10 @@ export function errorScenarios(lab: () => Lab): void {
 
 		expect(itemsOf(execution, 'Routed', 0)).toEqual([]);
 		const [item] = itemsOf(execution, 'Routed', 1);
-		const words = { error: error?.message, message: error?.description };
+		const words = { error: error?.message, message: timeless(error?.description) };
 		const { routesDetails } = lab().runtime.release;
-		expect(item.json).toEqual(routesDetails ? { ...words, details: dt } : words);
+		const json = { ...item.json, message: timeless(item.json.message) };
+		expect(json).toEqual(routesDetails ? { ...words, details: dt } : words);
 		expect(item.pairedItem).toBeDefined();
 		return error as StoredError;
 	}

@@ -66,7 +66,7 @@ it.each(cases)('%s speaks in words that help (%j)', (code, facts) => {
 	}
 	expect(description.endsWith(` Code: ${code}.`)).toBe(true);
 	expect(description.match(/Code: /g)).toHaveLength(1);
-	expect(description).not.toMatch(/\.\.|\. \.|  /);
+	expect(description).not.toMatch(/\.\.|\. \.|\s{2}/);
 	expect(message).not.toBe(description);
 });
 
