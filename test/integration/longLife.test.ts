@@ -386,18 +386,43 @@ describe('names', () => {
 		);
 	});
 
-	it('of countries that DT does not know so are pointed out in a hint', async () => {
+	it('of countries are sent as the Offer Wall has them, and the hints say so', async () => {
 		await begin();
-		const { hints } = await run({
-			filters: { filter: [{ dimension: 'Country', values: 'US, Canada, JAPAN' }] },
+		const filters = (values: string) => ({ filter: [{ dimension: 'Country', values }] });
+		const { hints, rows } = await run({
+			splits: ['Country'],
+			filters: filters('us, Canada, JAPAN, TR, Atlantis'),
 		});
-		expect(hints).toEqual(
-			expect.arrayContaining([
-				'DT filters countries by upper-case English names: "UNITED STATES" rather than "US".',
-				'DT filters countries by upper-case English names: "CANADA" rather than "Canada".',
-			]),
+		expect(rows.map(({ Country }) => Country).sort()).toEqual([
+			'CANADA',
+			'JAPAN',
+			'TÜRKİYE',
+			'UNITED STATES',
+		]);
+		expect(hints.join('\n')).toContain('"UNITED STATES" for "us"; "CANADA" for "Canada"; "TÜRK');
+		expect(hints.join('\n')).toContain('sent as written: "Atlantis"');
+		expect(hints.join('\n')).not.toContain('for "JAPAN"');
+		const created = await run({ operation: 'create', filters: filters('de') });
+		expect(created.rows[0].query).toMatchObject({
+			filters: [{ dimension: 'Country', values: ['GERMANY'] }],
+		});
+	});
+
+	it('of the other product are pointed out when DT refuses them', async () => {
+		await begin();
+		const { error } = await run({ metrics: ['Impressions'] });
+		expect(details(error).code).toBe('report_rejected');
+		expect(error?.description).toMatch(
+			/^"Impressions" is a metric of DT FairBid and DT Exchange, not of the Offer Wall/,
 		);
-		expect(hints.join()).not.toContain('rather than "JAPAN"');
+	});
+
+	it('of too many splits are told with what to do', async () => {
+		await begin();
+		const splits = ['Country', 'Campaign ID', 'Campaign Name', 'Demand ID', 'Demand Name'];
+		const { error } = await run({ splits: ['Date', ...splits, 'Program ID'] });
+		expect(details(error).code).toBe('report_rejected');
+		expect(error?.description).toContain('this one has 7 splits. Remove a split');
 	});
 });
 

@@ -65,6 +65,13 @@ describe('an activated trigger', () => {
 		expect(trigger.staticData.daily).toMatchObject({ v: 1, anchor: daysBack(-1) });
 	});
 
+	it('asks for countries as the Offer Wall has them', async () => {
+		await begin();
+		const filters = { filter: [{ dimension: 'Country', values: '["us", "Japan"]' }] };
+		const items = await activated({ filters }).pollUntilThere();
+		expect(items.map(({ json }) => json.Country).sort()).toEqual(['JAPAN', 'UNITED STATES']);
+	});
+
 	it('brings several days in one report, in order, and those without rows too', async () => {
 		await begin();
 		const filters = { filter: [{ dimension: 'Country', values: 'ATLANTIS' }] };

@@ -13,12 +13,22 @@ export const SIDES = {
 } as const;
 export type Side = keyof typeof SIDES;
 
+export const PRODUCTS = {
+	offerWall: 'the Offer Wall',
+	sisters: 'DT FairBid and DT Exchange',
+} as const;
+export type Product = keyof typeof PRODUCTS;
+
 export interface CatalogueEntry {
 	name: string;
 	side: Side;
 	/** DT's definition, where one is known. */
 	definition: string;
 }
+
+/** Whether a name is known to belong to a product. */
+export const isOf = ({ side }: CatalogueEntry, product: Product): boolean =>
+	side === 'all' || (side === 'sister') === (product === 'sisters');
 
 const entry = (side: Side, name: string, definition: string): CatalogueEntry => ({
 	name,
@@ -57,7 +67,11 @@ export const METRICS: CatalogueEntry[] = [
 
 export const DIMENSIONS: CatalogueEntry[] = [
 	entry('all', 'Date', 'One row a UTC day; without it a report has totals only'),
-	entry('all', 'Country', 'Upper-case English name, e.g. UNITED STATES'),
+	entry(
+		'all',
+		'Country',
+		'UNITED STATES in the Offer Wall, the ISO code US in DT FairBid and DT Exchange',
+	),
 	entry('both', 'Action ID', 'The action within an offer'),
 	entry('both', 'Affiliate Network Name', 'The network that an offer came through'),
 	entry('both', 'Campaign ID', 'Stays text: ids have up to 19 digits'),

@@ -1,5 +1,12 @@
-import { DIMENSIONS, METRICS, type CatalogueEntry } from './catalogue';
-import type { ReportBody } from './query';
+import {
+	DIMENSIONS,
+	METRICS,
+	PRODUCTS,
+	isOf,
+	type CatalogueEntry,
+	type Product,
+} from './catalogue';
+import { isOfferWall, type ReportBody } from './query';
 
 /** Letters and digits only, in lower case: what is left when the spelling is forgiven. */
 const loose = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
@@ -32,40 +39,31 @@ export function nearMiss(name: string, catalogue: CatalogueEntry[]): string | un
 	return catalogue.find((entry) => distance(given, loose(entry.name), limit) <= limit)?.name;
 }
 
-const REGIONS = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
-
-/**
- * The name that DT probably wants for a country: upper-case English (docs/dt-api.md section 2, A).
- *
- * @returns undefined where the value looks right already, or no country is recognised
- */
-export function countryName(value: string): string | undefined {
-	const code = value.toUpperCase();
-	if (/^[A-Z]{2}$/.test(code)) return code === 'ZZ' ? undefined : REGIONS.of(code)?.toUpperCase();
-	return value === code ? undefined : code;
+/** Sentences about names that look mistyped, or are another product's; nothing is changed by itself. */
+export function nameHints({ source, metrics, splits, filters }: ReportBody): string[] {
+	const dimensions = [...splits, ...filters.map(({ dimension }) => dimension)];
+	const product: Product = isOfferWall(source) ? 'offerWall' : 'sisters';
+	return [
+		...metrics.flatMap((name) => hintAt(name, 'metric', METRICS, product)),
+		...[...new Set(dimensions)].flatMap((name) => hintAt(name, 'dimension', DIMENSIONS, product)),
+	];
 }
 
-/** Sentences about names that look mistyped; nothing is changed by itself. */
-export function nameHints({ metrics, splits, filters }: ReportBody): string[] {
-	const meant = (name: string, catalogue: CatalogueEntry[]) => {
-		const near = nearMiss(name, catalogue);
-		return near
-			? [`"${name}" was sent as written. DT spells it "${near}", as far as is known.`]
-			: [];
-	};
-	const countries = filters
-		.filter(({ dimension }) => dimension === 'Country')
-		.flatMap(({ values }) => values)
-		.flatMap((value) => {
-			const name = countryName(value);
-			return name
-				? [`DT filters countries by upper-case English names: "${name}" rather than "${value}".`]
-				: [];
-		});
-	return [
-		...metrics.flatMap((name) => meant(name, METRICS)),
-		...splits.flatMap((name) => meant(name, DIMENSIONS)),
-		...filters.flatMap(({ dimension }) => meant(dimension, DIMENSIONS)),
-		...countries,
-	];
+function hintAt(
+	name: string,
+	kind: 'metric' | 'dimension',
+	catalogue: CatalogueEntry[],
+	product: Product,
+): string[] {
+	const known = catalogue.find((entry) => entry.name === name);
+	if (known) {
+		if (isOf(known, product)) return [];
+		const other = product === 'offerWall' ? 'sisters' : 'offerWall';
+		return [
+			`"${name}" is a ${kind} of ${PRODUCTS[other]}, not of ${PRODUCTS[product]}, as far as is known. Choose another, or change Report Endpoint.`,
+		];
+	}
+	const own = catalogue.filter((entry) => isOf(entry, product));
+	const near = nearMiss(name, own);
+	return near ? [`"${name}" was sent as written. DT spells it "${near}", as far as is known.`] : [];
 }

@@ -1,8 +1,11 @@
 import { invalidParameter, notAChoice } from '../errors/dtError';
-import { lastCompleteDay, resolveDateRange, type DateRange } from './dates';
+import { countryValues, type CountryStyle } from './countries';
+import { resolveDateRange, type DateRange } from './dates';
 import { readFilters, type ReportFilter } from './filters';
 import { textList } from './lists';
-import { nameHints } from './names';
+
+/** The source of DT FairBid and DT Exchange tells their queries from the Offer Wall's. */
+const MEDIATION = 'mediation';
 
 /**
  * The paths a report can be asked for at. Two official pages name different ones (docs/dt-api.md section
@@ -11,8 +14,8 @@ import { nameHints } from './names';
 export const ENDPOINTS = {
 	offerwall: { path: '/api/v1/report/offerwall', file: 'offerwall' },
 	report: { path: '/api/v1/report', file: 'offerwall' },
-	fairBid: { path: '/api/v1/report', file: 'fairbid', source: 'mediation' },
-	exchange: { path: '/api/v1/report', file: 'exchange', source: 'mediation' },
+	fairBid: { path: '/api/v1/report', file: 'fairbid', source: MEDIATION },
+	exchange: { path: '/api/v1/report', file: 'exchange', source: MEDIATION },
 } as const satisfies Record<string, EndpointEntry>;
 export type Endpoint = keyof typeof ENDPOINTS;
 
@@ -28,8 +31,12 @@ const endpointEntry = (endpoint: Endpoint): EndpointEntry => ENDPOINTS[endpoint]
 
 export const SOURCES = ['event', 'performance'] as const;
 
-/** Source: docs/dt-api.md section 2: five (A), though a real client sends six counting Date (B). */
-const MOST_SPLITS = 5;
+export const isOfferWall = (source: string): boolean => source !== MEDIATION;
+
+export const COUNTRY = 'Country';
+
+export const countryStyleOf = (source: string): CountryStyle =>
+	isOfferWall(source) ? 'names' : 'codes';
 
 /** What the user chose, as n8n hands it over; nothing in it is trusted. */
 export interface QueryInput {
@@ -71,7 +78,8 @@ export const columnsOf = ({ body }: ReportQuery): string[] => [...body.splits, .
 
 /**
  * Checks what the user chose and makes DT's request of it. Names are sent as written: the lists of
- * names are incomplete, so an unknown one is DT's to judge.
+ * names are incomplete, so an unknown one is DT's to judge. Only countries are translated, where that
+ * is certain.
  *
  * @param input the node's parameters
  * @param now epoch milliseconds
@@ -99,32 +107,21 @@ export function planQuery(input: QueryInput, now: number): ReportQuery {
 			dateRange,
 			metrics,
 			splits: names('Splits', input.splits, input.additionalSplits),
-			filters: readFilters(input.filters),
+			filters: readFilters(input.filters).map((filter) => withCountries(filter, source)),
 		},
 	};
+}
+
+/** A filter by country, with the names or codes that the product has; other filters as they are. */
+function withCountries({ dimension, values }: ReportFilter, source: string): ReportFilter {
+	if (dimension !== COUNTRY) return { dimension, values };
+	return { dimension, values: countryValues(values, countryStyleOf(source)).values };
 }
 
 function readSource(given: unknown): string {
 	const source = String(given);
 	if ((SOURCES as readonly string[]).includes(source)) return source;
 	throw notAChoice('Source', given, SOURCES);
-}
-
-/** What the user should know of a query that is nevertheless sent: sentences for n8n's execution hints. */
-export function queryHints({ body }: ReportQuery, now: number): string[] {
-	const hints: string[] = [];
-	const complete = lastCompleteDay(now);
-	if (body.dateRange.end > complete) {
-		hints.push(
-			`DT completes a day at 12:00 UTC on the day after. ${body.dateRange.end} may still be incomplete; the last complete day is ${complete}.`,
-		);
-	}
-	if (body.splits.filter((split) => split !== 'Date').length > MOST_SPLITS) {
-		hints.push(
-			`DT documents at most ${MOST_SPLITS} dimensions a report, and this one has ${body.splits.length} splits.`,
-		);
-	}
-	return [...hints, ...nameHints(body)];
 }
 
 /** The name of a report's file: `dt-<product>_<source>_<start>_<end>.csv`. */

@@ -5,8 +5,8 @@ import { askReport } from '../../client/askReport';
 import { pause } from '../../client/pause';
 import { asError } from '../../errors/asError';
 import { invalidParameter, isDtError } from '../../errors/dtError';
-import { nameHints } from '../../report/names';
 import type { ReportQuery } from '../../report/query';
+import { rejectionHints } from '../../report/queryHints';
 import { plan, requested, waitFor, type AskedReport, type ReportState } from '../../report/state';
 import { windowsOf } from '../../report/windows';
 import { RequestLedger } from '../requestLedger';
@@ -151,5 +151,5 @@ export class ReportJobs {
 /** A query that DT did not accept is told together with the names in it that look mistyped. */
 function withNearMisses(error: unknown, { body }: ReportQuery): unknown {
 	if (!isDtError(error) || error.dtCode !== 'report_rejected') return error;
-	return error.with({ remedy: nameHints(body).join(' ') });
+	return error.with({ remedy: rejectionHints(body).join(' ') });
 }

@@ -4,7 +4,8 @@ import { accountOf } from '../../client/account';
 import { asError } from '../../errors/asError';
 import { DtError, isDtError } from '../../errors/dtError';
 import { dayRangeText } from '../../report/dates';
-import { planQuery, queryHints, type ReportQuery } from '../../report/query';
+import { planQuery, type ReportQuery } from '../../report/query';
+import { queryHints, translationHints } from '../../report/queryHints';
 import type { AskedReport } from '../../report/state';
 import { ItemOutcomes } from '../itemOutcomes';
 import { parametersOf } from '../parameters';
@@ -45,7 +46,7 @@ export async function fillOrders<Choice>(
 ): Promise<INodeExecutionData[]> {
 	const outcomes = new ItemOutcomes(context);
 	const hints = new Hints(context);
-	const { orders, reports } = await planOrders(context, outcomes, readChoice);
+	const { orders, reports } = await planOrders(context, outcomes, hints, readChoice);
 	hintAtPlan(orders, reports.cost, hints);
 	let handedOver: ReportJob[] = [];
 	try {
@@ -72,6 +73,7 @@ export async function fillOrders<Choice>(
 async function planOrders<Choice>(
 	context: IExecuteFunctions,
 	outcomes: ItemOutcomes,
+	hints: Hints,
 	readChoice: (itemIndex: number) => Choice,
 ): Promise<{ orders: Array<Order<Choice>>; reports: ReportJobs }> {
 	const count = context.getInputData().length;
@@ -80,7 +82,9 @@ async function planOrders<Choice>(
 	const reports = new ReportJobs(context);
 	for (let itemIndex = 0; itemIndex < count; itemIndex++) {
 		await outcomes.settle(itemIndex, async () => {
-			const query = planQuery(readQueryInput(parametersOf(context, itemIndex)), Date.now());
+			const input = readQueryInput(parametersOf(context, itemIndex));
+			const query = planQuery(input, Date.now());
+			for (const message of translationHints(input, query.body.source)) hints.add(message);
 			const choice = readChoice(itemIndex);
 			maxReports = Math.max(maxReports, readMaxReports(context, itemIndex));
 			const account = await accountOf(context, itemIndex);

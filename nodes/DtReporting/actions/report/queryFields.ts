@@ -128,7 +128,7 @@ export const queryFields: INodeProperties[] = [
 						default: '',
 						placeholder: 'e.g. UNITED STATES, CANADA',
 						description:
-							'Values to keep, separated by commas. For values that hold commas, give a list as JSON or by an expression. Countries are upper-case English names.',
+							'Values to keep, separated by commas. For values that hold commas, give a list as JSON or by an expression. Countries: UNITED STATES for the Offer Wall, US for DT FairBid and DT Exchange; each is translated into the other where that is certain.',
 					},
 				],
 			},

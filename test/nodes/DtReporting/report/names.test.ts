@@ -1,5 +1,6 @@
 import { DIMENSIONS, METRICS } from '../../../../nodes/DtReporting/report/catalogue';
-import { countryName, nearMiss } from '../../../../nodes/DtReporting/report/names';
+import { nameHints, nearMiss } from '../../../../nodes/DtReporting/report/names';
+import type { ReportBody } from '../../../../nodes/DtReporting/report/query';
 
 it.each([
 	['publisher revenue', 'Publisher Revenue'],
@@ -27,11 +28,64 @@ it('has every name once', () => {
 	}
 });
 
-it.each([
-	['US', 'UNITED STATES'],
-	['de', 'GERMANY'],
-	['United States', 'UNITED STATES'],
-	['UNITED STATES', undefined],
-	['TÜRKİYE', undefined],
-	['ZZ', undefined],
-])('the country %s is %s', (value, name) => expect(countryName(value)).toBe(name));
+describe('hints at names', () => {
+	const hints = (change: Partial<ReportBody>) =>
+		nameHints({
+			source: 'event',
+			dateRange: { start: '2026-11-23', end: '2026-11-23' },
+			metrics: ['Offer Clicks'],
+			splits: ['Date'],
+			filters: [],
+			...change,
+		});
+	const SISTERS = { source: 'mediation', metrics: ['Impressions'] };
+
+	it.each<[Partial<ReportBody>]>([
+		[{}],
+		[{ source: 'performance', splits: ['Date', 'Country', 'Action ID'] }],
+		[{ ...SISTERS, splits: ['Date', 'Country', 'Device OS'] }],
+		[{ metrics: ['A Brand New Metric'] }],
+	])('there are none for %j', (change) => expect(hints(change)).toEqual([]));
+
+	it.each<[Partial<ReportBody>, string]>([
+		[
+			{ metrics: ['Impressions'] },
+			'"Impressions" is a metric of DT FairBid and DT Exchange, not of the Offer Wall',
+		],
+		[
+			{ metrics: ['Revenue (USD)'], source: 'performance' },
+			'"Revenue (USD)" is a metric of DT FairBid',
+		],
+		[
+			{ splits: ['Device OS'] },
+			'"Device OS" is a dimension of DT FairBid and DT Exchange, not of the Offer Wall',
+		],
+		[
+			{ ...SISTERS, metrics: ['Publisher Revenue'] },
+			'"Publisher Revenue" is a metric of the Offer Wall, not of DT FairBid and DT Exchange',
+		],
+		[
+			{ ...SISTERS, metrics: ['Advertiser Spend'] },
+			'"Advertiser Spend" is a metric of the Offer Wall, not',
+		],
+		[
+			{ ...SISTERS, filters: [{ dimension: 'Campaign ID', values: ['1'] }] },
+			'"Campaign ID" is a dimension of the Offer Wall, not',
+		],
+	])('another product’s is named as such: %j', (change, words) => {
+		const [hint, ...others] = hints(change);
+		expect(hint).toContain(words);
+		expect(hint).toContain('change Report Endpoint');
+		expect(others).toEqual([]);
+	});
+
+	it('a misspelled one is likened to those of the same product', () => {
+		expect(hints({ metrics: ['Impression'] })).toEqual([]);
+		expect(hints({ ...SISTERS, metrics: ['Impression'] })).toEqual([
+			'"Impression" was sent as written. DT spells it "Impressions", as far as is known.',
+		]);
+		expect(hints({ splits: ['country'] })).toEqual([
+			'"country" was sent as written. DT spells it "Country", as far as is known.',
+		]);
+	});
+});

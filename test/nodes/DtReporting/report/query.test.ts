@@ -1,10 +1,5 @@
 import type { DtError } from '../../../../nodes/DtReporting/errors/dtError';
-import {
-	columnsOf,
-	planQuery,
-	queryHints,
-	type QueryInput,
-} from '../../../../nodes/DtReporting/report/query';
+import { columnsOf, planQuery, type QueryInput } from '../../../../nodes/DtReporting/report/query';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 const input = (change: Partial<QueryInput> = {}): QueryInput => ({
@@ -130,23 +125,26 @@ it.each<[Partial<QueryInput>, string]>([
 	expect(() => bodyOf(change)).toThrow(message);
 });
 
-describe('hints', () => {
-	const hints = (change: Partial<QueryInput>, now = NOW) =>
-		queryHints(planQuery(input(change), now), now).join('\n');
+describe('countries', () => {
+	const valuesOf = (values: unknown, change: Partial<QueryInput> = {}) =>
+		bodyOf({ filters: { filter: [{ dimension: 'Country', values }] }, ...change }).filters[0]
+			.values;
 
-	it('has none for an ordinary query', () => expect(hints({})).toBe(''));
-
-	it('points at a day that may be incomplete', () => {
-		const morning = Date.parse('2026-11-24T02:00:00Z');
-		expect(hints({ dateRange: 'yesterday' }, morning)).toContain(
-			'2026-11-23 may still be incomplete',
-		);
-		expect(hints({ dateRange: 'yesterday' })).toBe('');
+	it('are sent as the product has them', () => {
+		expect(valuesOf('US, germany, JAPAN')).toEqual(['UNITED STATES', 'GERMANY', 'JAPAN']);
+		expect(valuesOf('US, de', { endpoint: 'report' })).toEqual(['UNITED STATES', 'GERMANY']);
+		const mediation = { metrics: ['Impressions'] };
+		for (const endpoint of ['fairBid', 'exchange']) {
+			expect(valuesOf('us, Germany, JP', { ...mediation, endpoint })).toEqual(['US', 'DE', 'JP']);
+		}
 	});
 
-	it('points at more dimensions than DT documents, and sends them', () => {
-		const five = ['Country', 'Campaign ID', 'Campaign Name', 'Demand ID', 'Demand Name'];
-		expect(hints({ splits: ['Date', ...five] })).toBe('');
-		expect(hints({ splits: ['Date', ...five, 'Program ID'] })).toContain('at most 5 dimensions');
+	it('are each sent once', () => {
+		expect(valuesOf('US, UNITED STATES, usa')).toEqual(['UNITED STATES']);
+	});
+
+	it('are looked for in a filter by country only', () => {
+		const filters = [{ dimension: 'Campaign Name', values: ['us'] }];
+		expect(bodyOf({ filters }).filters).toEqual(filters);
 	});
 });
