@@ -127,7 +127,7 @@ What happened underneath (workflow execution ${execution.id}, started by the ${e
   from request to rows    ${secondsOf(execution)} s`);
 }
 
-/** DT gives rows in no order; here they are shown by day and country. */
+/** DT promises no order; here rows are shown by day and country. */
 const keyOf = ({ Date: day, Country: country }: Record<string, unknown>) => `${day} ${country}`;
 const compare = (a: string, b: string) => (a < b ? -1 : 1);
 

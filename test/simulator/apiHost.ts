@@ -11,8 +11,11 @@ const REPORT_PATHS = ['/api/v1/report', '/api/v1/report/offerwall'];
 /** What a request to the API host is about. */
 export function apiKind({ pathname }: URL): RequestKind {
 	if (pathname === TOKEN_PATH) return 'token';
-	return REPORT_PATHS.includes(pathname) ? 'report' : 'other';
+	return REPORT_PATHS.includes(withoutSlash(pathname)) ? 'report' : 'other';
 }
+
+/** A slash at the end of the report's path is accepted (B). */
+const withoutSlash = (path: string) => path.replace(/\/$/, '');
 
 /** The API host's answer. DT's own for an unknown path or method are not public (?; 405 on tokens: C). */
 export function answerApi(exchange: Exchange, world: World): Reply {
@@ -76,7 +79,7 @@ function answerReport(exchange: Exchange, world: World, account: Account): Reply
 	const { options } = world;
 	const body = parse(exchange.body);
 	if (!isJson(exchange) || body === undefined) return badRequest('The body is not JSON');
-	const sister = !exchange.url.pathname.endsWith('/offerwall');
+	const sister = !withoutSlash(exchange.url.pathname).endsWith('/offerwall');
 	const query = readReportQuery(body, sister);
 	if (typeof query === 'string') return badRequest(query);
 	if (world.countToday(account.clientId) >= options.dailyQuota) {

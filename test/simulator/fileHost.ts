@@ -37,10 +37,10 @@ function contentOf(
 	{ account, query, requestedAt }: SimulatedReport,
 	{ accounts, options }: World,
 ): string | Iterable<string> {
-	const { rows, emptyAs } = options;
+	const { rows, emptyAs, rowOrder } = options;
 	const seed = accounts.find(({ id }) => id === account)?.seed ?? options.seed;
 	if (rows !== undefined) return withHeader(headerOf(query), manyRows(query, rows, seed));
-	const lines = [...rowsOf(query, requestedAt, seed)];
+	const lines = [...rowsOf(query, requestedAt, seed, rowOrder)];
 	return lines.length === 0 && emptyAs === 'nothing' ? '' : `${headerOf(query)}${lines.join('')}`;
 }
 

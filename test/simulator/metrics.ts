@@ -4,6 +4,8 @@
 interface Amount {
 	shape: 'count' | 'money';
 	daily: number;
+	/** Counts each user once, so that it does not add up at DT. */
+	unique?: boolean;
 }
 
 /** One amount divided by another, so that its definition holds in every row. */
@@ -17,6 +19,7 @@ interface Ratio {
 export type Metric = Amount | Ratio;
 
 const count = (daily: number): Amount => ({ shape: 'count', daily });
+const unique = (daily: number): Amount => ({ ...count(daily), unique: true });
 const money = (daily: number): Amount => ({ shape: 'money', daily });
 const ratio = (of: string, per: string, times?: number): Ratio => ({
 	shape: 'ratio',
@@ -28,7 +31,7 @@ const ratio = (of: string, per: string, times?: number): Ratio => ({
 export const METRICS: Record<string, Metric> = {
 	'Publisher Revenue': money(1900),
 	'Publisher ARPU': ratio('Publisher Revenue', 'OFW Unique Users'),
-	'OFW Unique Users': count(21_000),
+	'OFW Unique Users': unique(21_000),
 	'OFW Container Impressions': count(40_000),
 	'Offer Impressions': count(260_000),
 	'Offer Clicks': count(9000),
@@ -52,7 +55,7 @@ export const MEDIATION_METRICS: Record<string, Metric> = {
 	Clicks: count(4000),
 	'Rewarded Completions': count(90_000),
 	'Revenue (USD)': money(1300),
-	'Unique Impressions': count(60_000),
+	'Unique Impressions': unique(60_000),
 };
 
 /** Amounts behind ratios that no report names. */
@@ -61,6 +64,12 @@ const HIDDEN: Record<string, Metric> = {
 	'filled containers': count(21_000),
 	'sum of completion seconds': count(900 * 41_000),
 };
+
+/** Where a value may be missing: not in sums (B). */
+export function mayBeMissing(name: string): boolean {
+	const metric = metricOf(name);
+	return metric.shape === 'ratio' || metric.unique === true;
+}
 
 export const metricOf = (name: string): Metric =>
 	METRICS[name] ?? MEDIATION_METRICS[name] ?? HIDDEN[name];

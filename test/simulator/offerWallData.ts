@@ -1,8 +1,9 @@
 import { chances, spread } from './amounts';
 import { line } from './csvText';
 import { axesOf, type Axis } from './dimensions';
-import { metricOf } from './metrics';
+import { mayBeMissing, metricOf } from './metrics';
 import { daysOf, isComplete, type ReportQuery } from './reportQuery';
+import type { SimulatorOptions } from './world';
 
 /** DT keeps what binary fractions make of money (B), such as 0.036300000000000006: sums of this. */
 const MONEY_STEP = 0.0121;
@@ -16,27 +17,41 @@ interface Row {
 export const headerOf = ({ splits, metrics }: ReportQuery): string => line([...splits, ...metrics]);
 
 /**
- * The rows of a report, line by line, deterministic by seed and in no order (B).
+ * The rows of a report, line by line, deterministic by seed.
  *
  * @param now epoch milliseconds at the time of the request
+ * @param order sorted by the splits (B), or in no order at all, since DT promises none
  */
-export function* rowsOf(query: ReportQuery, now: number, seed: string): Generator<string> {
-	const lines = [...groupsOf(query, now, seed)].map(({ key, amounts }): [number, string] => {
-		const [order, empty, form] = chances(seed, 'row', ...key);
+export function* rowsOf(
+	query: ReportQuery,
+	now: number,
+	seed: string,
+	order: SimulatorOptions['rowOrder'],
+): Generator<string> {
+	const luck = (key: string[]) => chances(seed, 'row', ...key);
+	const rows = [...groupsOf(query, now, seed)].sort((a, b) =>
+		order === 'none' ? luck(a.key)[0] - luck(b.key)[0] : compareKeys(a.key, b.key),
+	);
+	for (const { key, amounts } of rows) {
+		const [quotes, empty, form] = luck(key);
 		const values = query.metrics.map((metric, index) => {
-			// Now and then a value is missing (B).
-			if ((empty + index / 7) % 1 < 0.03) return '';
+			if (mayBeMissing(metric) && (empty + index / 7) % 1 < 0.03) return '';
 			return written(metric, amounts, (form + index / 7) % 1 > 0.8);
 		});
-		return [order, line([...key, ...values], order < 0.5)];
-	});
-	for (const [, text] of lines.sort(([a], [b]) => a - b)) yield text;
+		yield line([...key, ...values], quotes < 0.5);
+	}
+}
+
+function compareKeys(a: string[], b: string[]): number {
+	const at = a.findIndex((value, index) => value !== b[index]);
+	if (at === -1) return 0;
+	return a[at] < b[at] ? -1 : 1;
 }
 
 /** Sums the amounts behind the metrics for each combination of the splits. */
 function groupsOf(query: ReportQuery, now: number, seed: string): Iterable<Row> {
 	const { splits, filters } = query;
-	const axes = axesOf([...splits, ...filters.map(({ dimension }) => dimension)]);
+	const axes = axesOf(query.source, [...splits, ...filters.map(({ dimension }) => dimension)]);
 	const cells = cellsOf(axes);
 	const needed = amountsBehind(query.metrics);
 	const rows = new Map<string, Row>();
@@ -117,8 +132,8 @@ function written(name: string, amounts: Map<string, number>, pointed: boolean): 
 
 /** Exactly so many rows, for large files: cheap, and nothing is held in memory. */
 export function* manyRows(query: ReportQuery, rows: number, seed: string): Generator<string> {
-	const { dateRange, splits, metrics } = query;
-	const cells = cellsOf(axesOf(splits));
+	const { dateRange, metrics, source, splits } = query;
+	const cells = cellsOf(axesOf(source, splits));
 	const needed = amountsBehind(metrics);
 	const offset = Math.floor(chances(seed, 'many')[0] * 1000);
 	for (let index = 0; index < rows; index++) {
@@ -129,7 +144,9 @@ export function* manyRows(query: ReportQuery, rows: number, seed: string): Gener
 		const luck = (index * 7919 + offset) % 99_991;
 		const amounts = new Map(needed.map((name, at) => [name, (luck + at * 31) % 5000]));
 		const values = metrics.map((metric, at) =>
-			(luck + at) % 33 === 0 ? '' : written(metric, amounts, luck % 5 === 0),
+			mayBeMissing(metric) && (luck + at) % 33 === 0
+				? ''
+				: written(metric, amounts, luck % 5 === 0),
 		);
 		yield line([...key, ...values], luck % 2 === 0);
 	}

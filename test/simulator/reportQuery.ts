@@ -1,4 +1,4 @@
-import { DIMENSIONS } from './dimensions';
+import { dimensionsOf } from './dimensions';
 import { MEDIATION_METRICS, METRICS } from './metrics';
 
 /** A report request as DT takes it (docs/dt-api.md section 2, A). */
@@ -10,8 +10,9 @@ export interface ReportQuery {
 	filters: Array<{ dimension: string; values: string[] }>;
 }
 
-/** Five (A), but a real client sends six counting Date (B). */
+/** Five (A), but a real client sends six counting Date (B); those of mediation send seven (B). */
 const MOST_SPLITS = 6;
+const MOST_SPLITS_OF_MEDIATION = 7;
 
 const isTexts = (value: unknown): value is string[] =>
 	Array.isArray(value) && value.every((entry) => typeof entry === 'string');
@@ -31,16 +32,19 @@ export function readReportQuery(body: unknown, sister: boolean): ReportQuery | s
 	const { start, end } = (dateRange ?? {}) as Record<string, unknown>;
 	if (typeof start !== 'string' || typeof end !== 'string') return 'dateRange needs start and end';
 	if (!isTexts(metrics) || metrics.length === 0) return 'metrics needs at least one name';
-	const known = source === 'mediation' ? MEDIATION_METRICS : METRICS;
+	const isMediation = source === 'mediation';
+	const known = isMediation ? MEDIATION_METRICS : METRICS;
 	const strange = metrics.find((name) => !Object.keys(known).includes(name));
 	if (strange !== undefined) return `Unknown metric: ${strange}`;
 	if (!isTexts(splits)) return 'splits must be an array of names';
-	const strangeSplit = splits.find((name) => !DIMENSIONS.includes(name));
+	const dimensions = dimensionsOf(source as string);
+	const strangeSplit = splits.find((name) => !dimensions.includes(name));
 	if (strangeSplit !== undefined) return `Unknown dimension: ${strangeSplit}`;
-	if (splits.length > MOST_SPLITS) return `At most ${MOST_SPLITS} dimensions`;
+	const most = isMediation ? MOST_SPLITS_OF_MEDIATION : MOST_SPLITS;
+	if (splits.length > most) return `At most ${most} dimensions`;
 	if (!Array.isArray(filters)) return 'filters must be an array';
 	for (const filter of filters as Array<Record<string, unknown>>) {
-		if (!DIMENSIONS.includes(filter?.dimension as string))
+		if (!dimensions.includes(filter?.dimension as string))
 			return `Unknown dimension: ${String(filter?.dimension)}`;
 		if (!isTexts(filter.values)) return 'filter values must be strings';
 	}
