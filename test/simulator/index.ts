@@ -205,9 +205,13 @@ async function serve(
 
 /** A scripted answer stands for DT's own, so the request is not carried out. */
 function replyTo(host: 'api' | 'file', exchange: Exchange, world: World, fault?: Fault): Reply {
-	const scripted = fault?.status !== undefined || fault?.body !== undefined;
-	if (fault && scripted) return scriptedReply(fault);
-	const reply = host === 'file' ? answerFile(exchange, world) : answerApi(exchange, world);
+	const isScripted = fault?.status !== undefined || fault?.body !== undefined;
+	const reply =
+		fault && isScripted
+			? scriptedReply(fault)
+			: host === 'file'
+				? answerFile(exchange, world)
+				: answerApi(exchange, world);
 	const date = new Date(world.now()).toUTCString();
 	return { ...reply, headers: { Date: date, ...reply.headers, ...fault?.headers } };
 }

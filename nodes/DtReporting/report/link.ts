@@ -64,6 +64,16 @@ export const clockSkew = ({ requestedAt, answeredAt = requestedAt }: LinkLife): 
 export const linkEndsAt = (life: LinkLife): number | undefined =>
 	life.urlExpiresAt === undefined ? undefined : Date.parse(life.urlExpiresAt) + clockSkew(life);
 
+/**
+ * What time it is for a link, epoch milliseconds: by the file host's clock or by DT's, whichever is earlier,
+ * since whatever stands in between may tell a wrong time, and this machine's clock may be set anew.
+ *
+ * @param hostTime what the file host's answer said, where it did
+ * @param now epoch milliseconds by the clock of this machine
+ */
+export const timeOfLink = (life: LinkLife, hostTime: number | undefined, now: number): number =>
+	Math.min(hostTime ?? Infinity, now - clockSkew(life));
+
 /** Whether a link carries a signature, as a pre-signed one does in either version of S3's. */
 export const isSigned = (link: string): boolean =>
 	[...new URL(link).searchParams.keys()].some((name) => /^(x-amz-)?signature$/i.test(name));

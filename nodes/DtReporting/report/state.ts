@@ -1,7 +1,7 @@
 import { DtError } from '../errors/dtError';
 import type { DtErrorCode, Facts } from '../errors/table';
 import type { Look } from './file';
-import { linkEndsAt } from './link';
+import { timeOfLink } from './link';
 import { nextLookDelay, SHORTEST_PAUSE_MS } from './pacing';
 import type { ReportQuery } from './query';
 
@@ -67,14 +67,10 @@ const MOST_UNREADABLE = 3;
 /** After its end, a link that still shows nothing is not going to; clocks may differ by so much. */
 const CLOCK_GRACE_MS = 5 * 60 * 1000;
 
-/** Whether a link is over by the clock of the file host, or where that is not known by what DT's answer told of it. */
 function isLongOver(report: AskedReport, { hostTime }: Look, now: number): boolean {
 	const { urlExpiresAt } = report;
-	const end =
-		hostTime === undefined || urlExpiresAt === undefined
-			? linkEndsAt(report)
-			: Date.parse(urlExpiresAt);
-	return end !== undefined && (hostTime ?? now) > end + CLOCK_GRACE_MS;
+	if (urlExpiresAt === undefined) return false;
+	return timeOfLink(report, hostTime, now) > Date.parse(urlExpiresAt) + CLOCK_GRACE_MS;
 }
 
 /** A report that has still to be asked for. */

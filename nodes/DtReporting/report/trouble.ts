@@ -16,7 +16,7 @@ export interface Trouble {
 	/** The keys are at fault, whatever was attempted with them. */
 	ofKeys: boolean;
 	times: number;
-	/** DT may have counted a report with one of the attempts. */
+	/** DT may have counted a report with one of the attempts, and has refused none since. */
 	counted: boolean;
 	/** Epoch milliseconds. */
 	retryAt: number;
@@ -75,7 +75,8 @@ export function noteTrouble(
 		cause,
 		ofKeys,
 		times,
-		counted: mayHaveCounted(error) || known?.counted === true,
+		// A refusal of DT's own shows that the way to it is open.
+		counted: mayHaveCounted(error) || (known?.counted === true && !isPermanent(error)),
 		retryAt: now + pause,
 	};
 	const isKnown = Object.values(before).some(

@@ -10,7 +10,7 @@ import {
 } from '../../client/download';
 import { BrokenCsv } from '../../report/csv';
 import { openFile, type Look } from '../../report/file';
-import { clockSkew, isSigned } from '../../report/link';
+import { isSigned, timeOfLink } from '../../report/link';
 import type { AskedReport } from '../../report/state';
 
 /** Files that one run of a node fetches at the same time; the others wait for their turn. */
@@ -80,8 +80,7 @@ async function openAndRead<T>(
 	const answer = await fetchFile(context, { ...target, url: report.reportUrl });
 	try {
 		const hostTime = timeOf(answer.headers);
-		// The link ends by DT's clock, not by that of this machine.
-		const now = hostTime ?? Date.now() - clockSkew(report);
+		const now = timeOfLink(report, hostTime, Date.now());
 		const { look, header, chunks } = await openFile(answer, columns, report.urlExpiresAt, now);
 		if (look.seen !== 'ready') {
 			const judged = answer.status === 403 ? withoutSignature(report, look) : look;
@@ -123,7 +122,8 @@ export async function openAgain(
 ): Promise<Download & { close: () => void }> {
 	const { report, columns } = target;
 	const answer = await fetchFile(context, { ...target, url: report.reportUrl });
-	const { look, header, chunks } = await openFile(answer, columns, report.urlExpiresAt, Date.now());
+	const now = timeOfLink(report, timeOf(answer.headers), Date.now());
+	const { look, header, chunks } = await openFile(answer, columns, report.urlExpiresAt, now);
 	if (look.seen !== 'ready') {
 		answer.close();
 		throw new BrokenCsv(look.reason);

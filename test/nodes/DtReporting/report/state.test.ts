@@ -129,6 +129,18 @@ describe('waiting', () => {
 		]);
 	});
 
+	const OVER = Date.parse(report.urlExpiresAt) + 301_000;
+	it.each([
+		['both clocks say so', OVER, OVER, 'expired'],
+		['only a proxy in between says so', OVER - 4 * HOUR, OVER, 'waiting'],
+		['a proxy in between is days ahead', OVER - 4 * HOUR, OVER + 240 * HOUR, 'waiting'],
+		['only the clock of this machine says so', OVER, OVER - 4 * HOUR, 'waiting'],
+		['the clock of this machine says so, and the answer had no date', OVER, undefined, 'expired'],
+	])('takes a link to be over, or not, where %s', (_case, now, hostTime, phase) => {
+		const look: Look = { seen: 'transient', reason: 'HTTP 503', hostTime };
+		expect(looked(waitFor(report, now, query), look, now, 0.5).phase).toBe(phase);
+	});
+
 	it('goes on through trouble of the wire', () => {
 		const trouble: Look = { seen: 'transient', reason: 'ECONNRESET' };
 		const { step } = walk((now) => (now < 60_000 ? trouble : { seen: 'ready' }), HOUR);
