@@ -75,14 +75,13 @@ async function oneStep(
 	own: Busy,
 ): Promise<INodeExecutionData[][] | null> {
 	const kept = context.getWorkflowStaticData('node');
-	if (kept.daily === undefined && memory.saved) keep(kept, memory.saved);
-	const isNew = kept.daily === undefined;
+	const isGone = kept.daily === undefined;
 	const isScheduled = moment === 'scheduled';
 	const begun = (isScheduled && memory.begun) || begin(Date.now());
-	memory.begun = isNew && !isScheduled ? begun : undefined;
-	// Where the trigger begins must be kept before anything can go wrong.
-	if (isNew) keep(kept, begun);
-	if (isNew && isScheduled) return null;
+	memory.begun = isGone && !isScheduled ? begun : undefined;
+	// Where the trigger is must be kept before anything can go wrong.
+	if (isGone) keep(kept, memory.saved ?? begun);
+	if (isGone && isScheduled) return null;
 	try {
 		return await walk(context, kept, memory, moment, own);
 	} catch (error) {
