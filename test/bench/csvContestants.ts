@@ -1,8 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- a benchmark, not a node */
 import { pipeline, Readable, type Duplex } from 'node:stream';
-import { readRecords, wholeRecords } from '../../nodes/DtReporting/report/csv';
-import { parseRecords } from './handWrittenCsv';
+import { decoderOf } from '../../nodes/DtReporting/report/charset';
+import { readRecords } from '../../nodes/DtReporting/report/readCsv';
 import { load, versionOf } from './rivals';
+import { wholeRecords } from './wholeRecords';
 
 type Records = string[][];
 
@@ -10,13 +11,13 @@ type Records = string[][];
 export interface CsvContestant {
 	name: string;
 	/** How it gets the bytes: its own stream, or blocks of whole records cut by our reader. */
-	fed: 'stream' | 'blocks';
+	fed: 'chunks' | 'stream' | 'blocks';
 	read(chunks: AsyncIterable<Uint8Array>): Promise<Records>;
 	/** What has to be bundled for it: an import of the parser alone. */
 	bundle: string;
 }
 
-export const OURS = `csv-parse/sync ${versionOf('csv-parse')} (ours)`;
+export const OURS = 'ours';
 
 interface Papa {
 	parse(text: string, options: object): { data: Records; errors: Array<{ type: string }> };
@@ -66,8 +67,7 @@ const isNoEmptyLine = (record: string[]) => record.length > 1 || (record[0] ?? '
 
 async function readOurs(chunks: AsyncIterable<Uint8Array>): Promise<Records> {
 	const all: Records = [];
-	for await (const { records } of readRecords(chunks))
-		for (const record of records) all.push(record);
+	await readRecords({ chunks, decode: decoderOf() }, 'text', (record) => all.push(record.values()));
 	return all;
 }
 
@@ -95,9 +95,9 @@ export function csvContestants(): CsvContestant[] {
 	return [
 		{
 			name: OURS,
-			fed: 'blocks',
+			fed: 'chunks',
 			read: readOurs,
-			bundle: "export { parse } from 'csv-parse/sync'",
+			bundle: "export { readRecords } from '../../nodes/DtReporting/report/readCsv'",
 		},
 		{
 			name: `csv-parse ${versionOf('csv-parse')}`,
@@ -144,12 +144,6 @@ export function csvContestants(): CsvContestant[] {
 			fed: 'blocks',
 			read: readUdsv,
 			bundle: "export { inferSchema, initParser } from 'udsv'",
-		},
-		{
-			name: 'written by hand',
-			fed: 'blocks',
-			read: async (chunks) => await inBlocks(chunks, parseRecords),
-			bundle: "export { parseRecords } from './handWrittenCsv'",
 		},
 	];
 }

@@ -107,8 +107,8 @@ async function run(): Promise<void> {
 		return { parser: name, speed: `${ratio.toFixed(2)}×`, ms: Math.round(ms), ...facts.get(name) };
 	});
 	console.log(table(rows));
-	console.log('\nfed: stream = its own stream API, blocks = whole records cut by our reader.');
-	console.log('refusals: text that is no RFC 4180 is refused, not guessed at.');
+	console.log('\nfed: chunks = as they come, stream = its own stream API, blocks = whole records.');
+	console.log('refusals: text that is no CSV is refused, not guessed at.');
 	if (notes.length > 0)
 		console.log(`\nFailed vectors\n${notes.map((note) => `- ${note}`).join('\n')}`);
 }

@@ -1,6 +1,10 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
-import { fields as downloadFields, ifNotReadyOption } from './report/download.operation';
+import {
+	expectedColumnsOption,
+	fields as downloadFields,
+	ifNotReadyOption,
+} from './report/download.operation';
 import { maxReportsOption, outputFields, outputOptions } from './report/outputFields';
 import { queryFields } from './report/queryFields';
 import { fields as sendRequestFields } from './request/send.operation';
@@ -108,7 +112,11 @@ export const properties: INodeProperties[] = [
 	...shownFor('report', ['download'], downloadFields),
 	...shownFor('report', ['download', 'run'], outputFields),
 	...shownFor('report', ['create'], [options([maxReportsOption])]),
-	...shownFor('report', ['download'], [options([...outputOptions, ifNotReadyOption])]),
+	...shownFor(
+		'report',
+		['download'],
+		[options([expectedColumnsOption, ifNotReadyOption, ...outputOptions])],
+	),
 	...shownFor('report', ['run'], [options([...outputOptions, maxReportsOption])]),
 	...shownFor('request', ['send'], sendRequestFields),
 	...shownFor('token', ['get'], getTokenFields),

@@ -1,107 +1,167 @@
-import { parse } from 'csv-parse/sync';
-
 const QUOTE = 0x22;
-export const LINE_FEED = 0x0a;
+const COMMA = 0x2c;
+const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-/** Small pieces from the network are gathered to this size before they are parsed. */
-const BLOCK_BYTES = 256 * 1024;
+
+/** A record is held in memory whole, so it has a bound, in characters. */
+export const LARGEST_RECORD = 16 * 1024 * 1024;
 
 /** The text is no CSV, or it was cut off; `message` says how, as the end of a sentence. */
 export class BrokenCsv extends Error {}
 
-/**
- * Cuts bytes, however the network chunked them, into blocks that end where a record ends. A line
- * break within quotes does not end a record (RFC 4180). UTF-8 letters are never cut, since a line feed
- * is never a part of one.
- */
-export async function* wholeRecords(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-	let held: Buffer[] = [];
-	let heldBytes = 0;
-	let quoted = false;
-	let cut = -1;
-	for await (const chunk of chunks) {
-		const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-		for (let index = 0; index < bytes.length; index++) {
-			if (bytes[index] === QUOTE) quoted = !quoted;
-			else if (bytes[index] === LINE_FEED && !quoted) cut = heldBytes + index + 1;
-		}
-		held.push(bytes);
-		heldBytes += bytes.length;
-		if (cut >= 0 && heldBytes >= BLOCK_BYTES) {
-			const all = Buffer.concat(held);
-			yield all.subarray(0, cut);
-			held = [all.subarray(cut)];
-			heldBytes = all.length - cut;
-			cut = -1;
-		}
-	}
-	if (quoted) throw new BrokenCsv('it ends within a quoted value');
-	if (heldBytes > 0) yield Buffer.concat(held);
-}
+/** Names a record in a message; the first row is the one below the header. */
+export const rowName = (row: number): string => (row === 0 ? 'its header' : `row ${row}`);
 
 /**
- * Where the first record of a CSV ends, its line end included; empty lines before it are passed over,
- * and a line break within quotes ends nothing.
+ * Reads the records of a CSV (RFC 4180) out of text that comes in pieces. Quotes open only at the start of a
+ * value, elsewhere they are letters like any other. Records end with LF or CRLF. Empty lines are skipped,
+ * except below a header of one column, where they are rows with an empty value.
  *
- * @returns -1 where it does not end in these bytes
+ * The reader itself is the record it stands at: what it gives holds until the next call of `next`. Values are
+ * cut out of the text only when they are asked for.
  */
-export function recordEnd(bytes: Buffer): number {
-	let begun = false;
-	let quoted = false;
-	for (let index = 0; index < bytes.length; index++) {
-		const byte = bytes[index];
-		if (byte === LINE_FEED && begun && !quoted) return index + 1;
-		if (byte === QUOTE) quoted = !quoted;
-		if (byte !== LINE_FEED && byte !== CARRIAGE_RETURN) begun = true;
+export class CsvReader {
+	/** The piece of text that holds the record. */
+	text = '';
+
+	/** Where the record starts in the text, and where the next one does. */
+	start = 0;
+
+	end = 0;
+
+	/** How many values the record has. */
+	width = 0;
+
+	/** 0 for the header, then 1, 2 … */
+	row = -1;
+
+	/** Where each value starts and ends in the text, without its quotes. */
+	readonly from: number[] = [];
+
+	readonly to: number[] = [];
+
+	private readonly hasQuotes: boolean[] = [];
+
+	private headerWidth = 0;
+
+	private isEnd = false;
+
+	/** A long record that is not whole yet is looked at again only once its text has doubled. */
+	private enough = 0;
+
+	/**
+	 * Takes the next piece of text.
+	 *
+	 * @param skip so many characters at its start are no part of the CSV
+	 */
+	push(text: string, isEnd = false, skip = 0): void {
+		this.text = this.end < this.text.length ? this.text.slice(this.end) + text : text;
+		this.end = skip;
+		this.isEnd = isEnd;
 	}
-	return -1;
+
+	/** A value of the record, as text. */
+	value(column: number): string {
+		const value = this.text.slice(this.from[column], this.to[column]);
+		return this.hasQuotes[column] ? value.replaceAll('""', '"') : value;
+	}
+
+	values(): string[] {
+		return Array.from({ length: this.width }, (_, column) => this.value(column));
+	}
+
+	/**
+	 * Goes on to the next record.
+	 *
+	 * @returns false where the text holds no more whole records
+	 * @throws BrokenCsv for what is no CSV, naming the row
+	 */
+	next(): boolean {
+		const { text } = this;
+		if (this.end === 0 && text.length < this.enough && !this.isEnd) return false;
+		this.skipEmptyLines();
+		const start = this.end;
+		if (start >= text.length) return false;
+		let at = start;
+		let width = 0;
+		for (;;) {
+			at = text.charCodeAt(at) === QUOTE ? this.readQuoted(at, width) : this.readBare(at, width);
+			if (at < 0 || (at >= text.length && !this.isEnd)) return this.waitForMore();
+			width++;
+			if (text.charCodeAt(at) !== COMMA) break;
+			at++;
+		}
+		this.start = start;
+		this.end = at + this.lineEndAt(at);
+		this.width = width;
+		this.enough = 0;
+		this.row++;
+		if (this.row === 0) this.headerWidth = width;
+		return true;
+	}
+
+	private skipEmptyLines(): void {
+		if (this.headerWidth === 1) return;
+		for (let length = 1; length > 0; this.end += length) length = this.lineEndAt(this.end);
+	}
+
+	/** The length of the line end there, 0 for none; a carriage return alone is one at the very end only. */
+	private lineEndAt(at: number): number {
+		const code = this.text.charCodeAt(at);
+		if (code === LINE_FEED) return 1;
+		if (code !== CARRIAGE_RETURN) return 0;
+		if (this.text.charCodeAt(at + 1) === LINE_FEED) return 2;
+		return this.isEnd && at + 1 === this.text.length ? 1 : 0;
+	}
+
+	/** @returns where the value ends: at a comma, at a line end, or at the end of the text */
+	private readBare(start: number, column: number): number {
+		const { text } = this;
+		const { length } = text;
+		let at = start;
+		for (; at < length; at++) {
+			const code = text.charCodeAt(at);
+			// Letters and digits all lie above these.
+			if (code > COMMA) continue;
+			if (code === COMMA || code === LINE_FEED) break;
+			if (code === CARRIAGE_RETURN && this.lineEndAt(at) > 0) break;
+		}
+		this.from[column] = start;
+		this.to[column] = at;
+		this.hasQuotes[column] = false;
+		return at;
+	}
+
+	/** @returns as readBare does; -1 where the closing quote is not there yet */
+	private readQuoted(start: number, column: number): number {
+		const { text } = this;
+		let hasQuotes = false;
+		let close = text.indexOf('"', start + 1);
+		while (close >= 0 && text.charCodeAt(close + 1) === QUOTE) {
+			hasQuotes = true;
+			close = text.indexOf('"', close + 2);
+		}
+		if (close < 0) return -1;
+		const at = close + 1;
+		const isOver = at === text.length || text.charCodeAt(at) === COMMA || this.lineEndAt(at) > 0;
+		if (!isOver) {
+			if (at + 1 === text.length && !this.isEnd) return -1;
+			throw new BrokenCsv(`${rowName(this.row + 1)} has text behind a closing quote`);
+		}
+		this.from[column] = start + 1;
+		this.to[column] = close;
+		this.hasQuotes[column] = hasQuotes;
+		return at;
+	}
+
+	private waitForMore(): false {
+		if (this.isEnd) throw new BrokenCsv(`${rowName(this.row + 1)} ends within a quoted value`);
+		const held = this.text.length - this.end;
+		if (held > LARGEST_RECORD) throw tooLarge(this.row + 1);
+		this.enough = held * 2;
+		return false;
+	}
 }
 
-/**
- * The records of a CSV (RFC 4180: quotes, doubled quotes, commas and line breaks within quotes; CRLF
- * or LF; a byte order mark is dropped), all values as text, together with the bytes they were read from.
- * Empty lines are no records.
- *
- * @param withLines gives each record as it was written, too, without its line end
- * @throws BrokenCsv for text that is no CSV
- */
-export async function* readRecords(
-	chunks: AsyncIterable<Uint8Array>,
-	withLines = false,
-): AsyncGenerator<{ block: Buffer; records: string[][]; lines: string[] }> {
-	let first = true;
-	for await (const block of wholeRecords(chunks)) {
-		yield { block, ...parseBlock(block, first, withLines) };
-		first = false;
-	}
-}
-
-function parseBlock(
-	block: Buffer,
-	first: boolean,
-	withLines: boolean,
-): { records: string[][]; lines: string[] } {
-	const options = {
-		bom: first,
-		record_delimiter: ['\r\n', '\n'],
-		skip_empty_lines: true,
-		relax_column_count: true,
-	};
-	try {
-		if (!withLines) return { records: parse(block, options), lines: [] };
-		const both = parse(block, { ...options, raw: true }) as unknown as Array<{
-			record: string[];
-			raw: string;
-		}>;
-		return {
-			records: both.map(({ record }) => record),
-			// The parser gives some of the line ends around a record with it.
-			lines: both.map(({ raw }) => raw.replace(/^\uFEFF?[\r\n]+|^\uFEFF|[\r\n]+$/g, '')),
-		};
-	} catch (error) {
-		throw broken(error as { code?: string });
-	}
-}
-
-const broken = ({ code }: { code?: string }) =>
-	new BrokenCsv(`it is no CSV (${code ?? 'unreadable'})`);
+export const tooLarge = (row: number): BrokenCsv =>
+	new BrokenCsv(`${rowName(row)} is larger than ${LARGEST_RECORD / 1024 / 1024} MB`);

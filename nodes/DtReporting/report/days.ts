@@ -1,68 +1,69 @@
-import { BrokenCsv, readRecords } from './csv';
+import { BrokenCsv, type CsvReader } from './csv';
 import type { DateRange } from './dates';
-import { checkWidth } from './file';
+import { bytesOf, readRecords, type CsvFile } from './readCsv';
+import { DATE, RowDays } from './rowDays';
+import { rowMaker, type Row } from './values';
 
-/** The split that tells days apart. Source: docs/dt-api.md section 4 (A). */
-export const DATE = 'Date';
+/** What is kept of a report: rows with values, or the lines that DT wrote, for files. */
+export type DayForm = { keep: 'rows'; metrics: string[] } | { keep: 'lines' };
 
-/** The rows of one day, in DT's order; as DT wrote them too, where that was asked for. */
+/** What there is of one day, in DT's order. */
 export interface DayRows {
-	records: string[][];
-	/** Without their line ends. */
+	/** None where lines are kept. */
+	rows: Row[];
+	/** Lines with their line ends, each character one byte; none where rows are kept. */
 	lines: string[];
 }
 
 /** A report told apart by days. */
 export interface DayTable {
-	header: string[];
-	/** The header as DT wrote it. */
+	/** The bytes of the header's line, where lines are kept. */
 	headerLine: string;
 	/** Days without rows are not in it. */
 	days: Map<string, DayRows>;
+	/** A sentence about lines that belong to no day. */
+	notice?: string;
 }
-
-/** A day as DT writes it: `YYYY-MM-DD` (docs/dt-api.md section 3, B); a time behind it is of no matter. */
-const dayIn = (value: string) => /^(\d{4}-\d{2}-\d{2})(?:$|[T ])/.exec(value)?.[1];
 
 /**
  * Reads a whole CSV and tells its rows apart by the column Date; they come in no order.
  *
- * @param chunks the file from its first byte
  * @param asked the days that were asked for
- * @param keep rows as values, or as the lines that DT wrote
+ * @param form what is kept of the rows
  * @throws BrokenCsv for what is no CSV, a row of another width than the header, or one of another day
  */
-export async function readDays(
-	chunks: AsyncIterable<Uint8Array>,
-	asked: DateRange,
-	keep: 'records' | 'lines',
-): Promise<DayTable> {
-	const table: DayTable = { header: [], headerLine: '', days: new Map() };
-	let column = -1;
-	let total = 0;
-	for await (const { records, lines } of readRecords(chunks, keep === 'lines')) {
-		let first = 0;
-		if (column < 0) {
-			table.header = records[0] ?? [];
-			table.headerLine = lines[0] ?? '';
-			column = table.header.indexOf(DATE);
-			if (column < 0) throw new BrokenCsv(`it has no column "${DATE}"`);
-			first = 1;
+export async function readDays(file: CsvFile, asked: DateRange, form: DayForm): Promise<DayTable> {
+	const table: DayTable = { headerLine: '', days: new Map() };
+	let rowDays = new RowDays([]);
+	let toRow: ((record: CsvReader) => Row) | undefined;
+	await readRecords(file, form.keep === 'lines' ? 'bytes' : 'text', (record) => {
+		if (record.row === 0) {
+			const header = record.values();
+			rowDays = new RowDays(header, asked);
+			if (rowDays.column < 0) throw new BrokenCsv(`it has no column "${DATE}"`);
+			if (form.keep === 'rows') toRow = rowMaker(header, form.metrics);
+			else table.headerLine = lineOf(record, '\n');
+			return;
 		}
-		const body = first ? records.slice(first) : records;
-		checkWidth(body, table.header, total);
-		total += body.length;
-		body.forEach((record, index) => {
-			const day = dayIn(record[column]);
-			if (day === undefined || day < asked.start || day > asked.end) {
-				const found = record[column].slice(0, 20);
-				throw new BrokenCsv(`it has a row of the day "${found}", which was not asked for`);
-			}
-			const rows = table.days.get(day) ?? { records: [], lines: [] };
-			table.days.set(day, rows);
-			if (keep === 'lines') rows.lines.push(lines[first + index]);
-			else rows.records.push(record);
-		});
-	}
-	return table;
+		const day = rowDays.dayOf(record);
+		if (day === undefined) return;
+		const ofDay = table.days.get(day) ?? { rows: [], lines: [] };
+		table.days.set(day, ofDay);
+		if (toRow) ofDay.rows.push(toRow(record));
+		else ofDay.lines.push(lineOf(record, lineEndOf(table.headerLine)));
+	});
+	const { notice } = rowDays;
+	return notice === undefined ? table : { ...table, notice };
 }
+
+/** The record as it was written; the last one of a file may lack its line end. */
+function lineOf({ text, start, end }: CsvReader, lineEnd: string): string {
+	const line = text.slice(start, end);
+	return line.endsWith('\n') ? line : `${line}${lineEnd}`;
+}
+
+const lineEndOf = (line: string): string => (line.endsWith('\r\n') ? '\r\n' : '\n');
+
+/** The file of one day: its lines below the header, as DT wrote them. */
+export const fileOfDay = (headerLine: string, lines: string[]): Buffer =>
+	bytesOf(headerLine + lines.join(''));

@@ -1,5 +1,8 @@
+import { asError } from '../errors/asError';
 import type { DtErrorCode } from '../errors/table';
-import { BrokenCsv, LINE_FEED, readRecords, recordEnd } from './csv';
+import { decoderOf } from './charset';
+import { BrokenCsv, CsvReader } from './csv';
+import type { CsvFile } from './readCsv';
 
 /** The file host's answer. */
 export interface FileAnswer {
@@ -22,6 +25,8 @@ export type Look = (
 			remedy?: string;
 			/** Another look would show the same. */
 			isFinal?: boolean;
+			/** The bytes are at fault: where they come again, they come for ever. */
+			isLasting?: boolean;
 	  }
 	| { seen: 'transient'; reason: string; retryAfterMs?: number }
 ) & {
@@ -29,19 +34,40 @@ export type Look = (
 	hostTime?: number;
 };
 
+/** The columns by which a file is known to be the report. */
+export interface Expected {
+	/** Each of these. */
+	all: string[];
+	/** One of these at least, for a link whose query is not known. */
+	oneOf?: string[];
+}
+
 export interface OpenedFile {
 	look: Look;
 	/** The column names, when ready. */
 	header: string[];
-	/** All bytes of the file from the start, when ready. */
-	chunks: AsyncIterable<Uint8Array>;
+	/** The whole file, when ready. */
+	file: CsvFile;
 }
 
 /** What a look says of a link behind which there is nothing yet, or a report without anything in it. */
 export const EMPTY_FILE = 'an empty file';
 
 const HEAD_BYTES = 64 * 1024;
-const NOTHING = { header: [], chunks: (async function* () {})() };
+const NOTHING = {
+	header: [],
+	file: { chunks: (async function* () {})(), decode: () => '' },
+};
+
+/** What files begin with that are no text. */
+const SIGNATURES: Array<[name: string, start: string]> = [
+	['gzip, and the file host does not say so', '\x1f\x8b'],
+	['a ZIP archive', 'PK\x03\x04'],
+	['Zstandard', '\x28\xb5\x2f\xfd'],
+	['Parquet', 'PAR1'],
+	['text in UTF-16', '\xff\xfe'],
+	['text in UTF-16', '\xfe\xff'],
+];
 
 /**
  * Tells what the file host's answer means: the report, not there yet, over, or something else.
@@ -53,17 +79,17 @@ const NOTHING = { header: [], chunks: (async function* () {})() };
  * | 403 `AccessDenied` | not ready while the link lives (C) |
  * | 403 `Request has expired`, `SignatureDoesNotMatch`, 410; `ExpiredToken`, `InvalidToken` under any status | over |
  * | 403 not in S3's XML, 407 | a proxy's, not the report |
- * | 200 starting with `<` or `{`, or without the columns asked for | not the report |
+ * | 200 starting with `<`, `{` or `[`, that is no text, or without the columns expected | not the report |
  * | 5xx, 429, 408 | transient |
  *
  * @param answer the file host's answer; its body is read no further than needed
- * @param columns names that the header must hold; none for a link whose query is not known
+ * @param expected the columns that the header must hold
  * @param expiresAt when the link ends, ISO 8601, where known
  * @param now epoch milliseconds
  */
 export async function openFile(
 	answer: FileAnswer,
-	columns: string[],
+	expected: Expected,
 	expiresAt: string | undefined,
 	now: number,
 ): Promise<OpenedFile> {
@@ -73,24 +99,80 @@ export async function openFile(
 	}
 	const iterator = answer.chunks[Symbol.asyncIterator]();
 	const read: Uint8Array[] = [];
-	const head = await headRecord(iterator, read);
-	const start = head
-		.toString('utf8')
-		.replace(/^\uFEFF/, '')
-		.trimStart();
-	const chunks = replay(read, iterator);
-	if (start === '') return { ...NOTHING, look: { seen: 'notReady', reason: EMPTY_FILE } };
-	if (start.startsWith('<') || start.startsWith('{')) {
-		const reason = `it is ${start.startsWith('<') ? 'a page of markup' : 'JSON'}, not CSV`;
-		return { ...NOTHING, look: { seen: 'unreadable', reason } };
+	const head = await headOf(iterator, read);
+	if (
+		head
+			.toString('latin1')
+			.replace(/^\xef\xbb\xbf/, '')
+			.trim() === ''
+	) {
+		return { ...NOTHING, look: { seen: 'notReady', reason: EMPTY_FILE } };
 	}
-	const header = await firstRecord(head);
-	const missing = columns.filter((name) => !header.includes(name));
-	if (missing.length > 0) {
-		const reason = `it has no column ${missing.map((name) => `"${name}"`).join(', ')}`;
-		return { ...NOTHING, look: { seen: 'unreadable', reason } };
+	const foreign = foreignForm(head);
+	if (foreign) return { ...NOTHING, look: { seen: 'unreadable', reason: foreign } };
+	try {
+		const decode = decoderOf(answer.headers['content-type']);
+		const header = headerOf(head, decode);
+		checkHeader(header, expected);
+		return { look: { seen: 'ready' }, header, file: { chunks: replay(read, iterator), decode } };
+	} catch (error) {
+		return { ...NOTHING, look: brokenLook(error) };
 	}
-	return { look: { seen: 'ready' }, header, chunks };
+}
+
+/** The look at a file that is no CSV, or not the report's. */
+export function brokenLook(error: unknown): Look {
+	if (!(error instanceof BrokenCsv)) throw asError(error);
+	return { seen: 'unreadable', reason: error.message, isLasting: true };
+}
+
+/** What a file is that is no CSV, by its first bytes; it may be a page that stands in for the report for a while. */
+function foreignForm(head: Buffer): string | undefined {
+	const start = head.toString('latin1', 0, 1024);
+	const signature = SIGNATURES.find(([, bytes]) => start.startsWith(bytes));
+	if (signature) return `it is ${signature[0]}, not CSV`;
+	if (start.includes('\0')) return 'it is no text';
+	const first = start.replace(/^\xef\xbb\xbf/, '').trimStart()[0];
+	if (first === '<') return 'it is a page of markup, not CSV';
+	return first === '{' || first === '[' ? 'it is JSON, not CSV' : undefined;
+}
+
+/** @throws BrokenCsv for a header that is cut off, no text, or larger than a header is */
+function headerOf(head: Buffer, decode: CsvFile['decode']): string[] {
+	const bytes = new CsvReader();
+	bytes.push(head.toString('latin1'), head.length < HEAD_BYTES);
+	if (!bytes.next()) throw new BrokenCsv('its header does not end');
+	const reader = new CsvReader();
+	reader.push(decodeHeader(head.subarray(0, bytes.end), decode).replace(/^\uFEFF/, ''), true);
+	reader.next();
+	return reader.values();
+}
+
+function decodeHeader(bytes: Buffer, decode: CsvFile['decode']): string {
+	try {
+		return decode(bytes);
+	} catch (error) {
+		throw error instanceof BrokenCsv
+			? new BrokenCsv(`its header ${error.message}`)
+			: asError(error);
+	}
+}
+
+const quoted = (names: string[]) => names.map((name) => `"${name}"`).join(', ');
+
+/** @throws BrokenCsv */
+function checkHeader(header: string[], { all, oneOf }: Expected): void {
+	if (header.some((name) => /\r(?!\n)/.test(name))) {
+		throw new BrokenCsv('its lines end with a carriage return alone');
+	}
+	const missing = all.filter((name) => !header.includes(name));
+	if (missing.length > 0) throw new BrokenCsv(`it has no column ${quoted(missing)}`);
+	if (oneOf && !header.some((name) => oneOf.includes(name))) {
+		const found = quoted(header.slice(0, 3).map((name) => name.slice(0, 40)));
+		throw new BrokenCsv(
+			`it begins with ${found}, and none of its columns is known (others can be named in Expected Columns)`,
+		);
+	}
 }
 
 /** S3's words for a link whose time, or whose signer's, is over. Links signed with a role's keys end with these. */
@@ -135,31 +217,27 @@ async function readHead(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
 	return Buffer.concat(read).subarray(0, HEAD_BYTES);
 }
 
-/** Reads on until the header row is whole (or the head is full, or the body ends), noting what was read. */
-async function headRecord(
-	iterator: AsyncIterator<Uint8Array>,
-	read: Uint8Array[],
-): Promise<Buffer> {
+/** Reads on until the header is whole (or the head is full, or the body ends), noting what was read. */
+async function headOf(iterator: AsyncIterator<Uint8Array>, read: Uint8Array[]): Promise<Buffer> {
 	let head = Buffer.alloc(0);
 	while (head.length < HEAD_BYTES) {
 		const next = await iterator.next();
 		if (next.done) break;
 		read.push(next.value);
 		head = Buffer.concat([head, next.value]);
-		if (recordEnd(head) >= 0) break;
+		if (endsARecord(head)) break;
 	}
 	return head;
 }
 
-async function firstRecord(head: Buffer): Promise<string[]> {
-	const end = recordEnd(head);
-	const line = end < 0 ? head : head.subarray(0, end);
-	for await (const { records } of readRecords(once(line))) return records[0] ?? [];
-	return [];
-}
-
-async function* once(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
-	yield chunk;
+function endsARecord(head: Buffer): boolean {
+	const reader = new CsvReader();
+	reader.push(head.toString('latin1'));
+	try {
+		return reader.next();
+	} catch {
+		return true;
+	}
 }
 
 async function* replay(
@@ -171,102 +249,5 @@ async function* replay(
 		const next = await iterator.next();
 		if (next.done) return;
 		yield next.value;
-	}
-}
-
-/** A table read to its end: the header and the rows below it, each as wide as the header. */
-export interface Table {
-	header: string[];
-	rows: string[][];
-	/** All rows of the file, also those beyond the limit. */
-	total: number;
-}
-
-/**
- * Reads a whole CSV.
- *
- * @param chunks the file from its first byte
- * @param limit keep at most so many rows; all are counted
- * @throws BrokenCsv for text that is no CSV, or a row of another width than the header
- */
-export async function readTable(
-	chunks: AsyncIterable<Uint8Array>,
-	limit: number = Infinity,
-): Promise<Table> {
-	let header: string[] | undefined;
-	const rows: string[][] = [];
-	let total = 0;
-	for await (const { records } of readRecords(chunks)) {
-		const body = header ? records : records.slice(1);
-		header ??= records[0] ?? [];
-		checkWidth(body, header, total);
-		total += body.length;
-		if (rows.length < limit) for (const row of body.slice(0, limit - rows.length)) rows.push(row);
-	}
-	return { header: header ?? [], rows, total };
-}
-
-/**
- * Hands the bytes of a CSV through, counting and checking its rows on the way, in blocks of whole
- * records. A record that equals the header counts as the header.
- *
- * @throws BrokenCsv as readTable does, before the block with the fault is handed on
- */
-export async function* countedRecords(
-	chunks: AsyncIterable<Uint8Array>,
-	header: string[],
-): AsyncGenerator<{ block: Buffer; rows: number }> {
-	let total = 0;
-	let first = true;
-	for await (const { block, records } of readRecords(chunks)) {
-		const startsWithHeader = first && header.every((name, index) => records[0]?.[index] === name);
-		const body = startsWithHeader ? records.slice(1) : records;
-		checkWidth(body, header, total);
-		total += body.length;
-		first = false;
-		yield { block, rows: body.length };
-	}
-}
-
-/**
- * A row of another width than the header is the sign of a file that was cut off.
- *
- * @param before how many rows were checked before these
- * @throws BrokenCsv
- */
-export function checkWidth(rows: string[][], header: string[], before: number): void {
-	const odd = rows.findIndex((row) => row.length !== header.length);
-	if (odd < 0) return;
-	throw new BrokenCsv(
-		`row ${before + odd + 1} has ${rows[odd].length} values under ${header.length} columns, so it may be cut off`,
-	);
-}
-
-/** The bytes of a CSV below its header row. */
-export async function* withoutHeader(
-	chunks: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-	let first = true;
-	for await (const { block } of readRecords(chunks)) {
-		const end = first ? recordEnd(block) : 0;
-		yield end < 0 ? block.subarray(block.length) : block.subarray(end);
-		first = false;
-	}
-}
-
-/** The bytes of several CSVs below one another: each begins on a line of its own. */
-export async function* joinLines(
-	parts: AsyncIterable<AsyncIterable<Uint8Array>>,
-): AsyncGenerator<Uint8Array> {
-	let last = LINE_FEED;
-	for await (const part of parts) {
-		let begun = false;
-		for await (const bytes of part) {
-			if (bytes.length === 0) continue;
-			if (!begun && last !== LINE_FEED) yield Buffer.from('\n');
-			begun = true;
-			last = bytes[bytes.length - 1];
-			yield bytes;
-		}
 	}
 }

@@ -1,6 +1,7 @@
 import { invalidParameter, notAChoice } from '../errors/dtError';
 import { countryValues, type CountryStyle } from './countries';
 import { resolveDateRange, type DateRange } from './dates';
+import type { Expected } from './file';
 import { readFilters, type ReportFilter } from './filters';
 import { textList } from './lists';
 
@@ -73,8 +74,11 @@ export const forDays = (query: ReportQuery, { start, end }: DateRange): ReportQu
 	body: { ...query.body, dateRange: { start, end } },
 });
 
-/** The columns that the report's header must hold. Source: docs/dt-api.md section 3 (B). */
+/** The columns of a report. Source: docs/dt-api.md section 3 (B). */
 export const columnsOf = ({ body }: ReportQuery): string[] => [...body.splits, ...body.metrics];
+
+/** The columns by which a file is known to be the report of a query. */
+export const expectedOf = (query: ReportQuery): Expected => ({ all: columnsOf(query) });
 
 /**
  * Checks what the user chose and makes DT's request of it. Names are sent as written: the lists of

@@ -64,6 +64,9 @@ export type Step =
 /** A link that shows something else than the report is looked at so often before that is believed. */
 const MOST_UNREADABLE = 3;
 
+const SAME_BYTES =
+	'The same file comes each time, so downloading it again does not help. A new report may: running Run Report again asks for one. If that is the same, write to DT, with the link in the details (reportUrl).';
+
 /** After its end, a link that still shows nothing is not going to; clocks may differ by so much. */
 const CLOCK_GRACE_MS = 5 * 60 * 1000;
 
@@ -109,10 +112,11 @@ export function looked(state: ReportState, look: Look, now: number, jitter: numb
 	}
 	const unreadable = look.seen === 'unreadable' ? state.unreadable + 1 : 0;
 	if (look.seen === 'unreadable' && (look.isFinal || unreadable >= MOST_UNREADABLE)) {
-		const { code = 'report_unreadable', reason, remedy, isFinal } = look;
+		const { code = 'report_unreadable', reason, isFinal, isLasting } = look;
+		const remedy = look.remedy ?? (isLasting ? SAME_BYTES : undefined);
 		const facts: Facts = { reason };
 		if (remedy) facts.remedy = remedy;
-		if (isFinal && !look.code) facts.isFinal = true;
+		if ((isFinal || isLasting) && !look.code) facts.isFinal = true;
 		return { phase: 'refused', query, report, code, facts };
 	}
 	const asked = look.seen === 'transient' ? (look.retryAfterMs ?? 0) : 0;

@@ -1,3 +1,5 @@
+import type { CsvReader } from './csv';
+
 /** A CSV row as n8n hands it on: DT's column names, text or numbers. */
 export type Row = Record<string, string | number | null>;
 
@@ -62,27 +64,71 @@ export function uniqueNames(header: string[]): string[] {
 	});
 }
 
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+/** A whole number of so many digits, and a power of ten as large, are doubles without any loss. */
+const SAFE_DIGITS = 15;
+const POWERS = Array.from({ length: SAFE_DIGITS + 1 }, (_, power) => 10 ** power);
+
 /**
- * Makes rows of records.
+ * The number in a part of a text, as exactNumber gives it, for the plain short form that nearly all metrics
+ * have; NaN for any other. It reads the digits where they stand: the quotient of two exact doubles is the
+ * double nearest to the decimal.
+ */
+function shortNumber(text: string, from: number, to: number): number {
+	const isNegative = text.charCodeAt(from) === MINUS;
+	const first = isNegative ? from + 1 : from;
+	if (to - first > SAFE_DIGITS + 1) return NaN;
+	let digits = 0;
+	let decimals = -1;
+	let whole = 0;
+	for (let at = first; at < to; at++) {
+		const code = text.charCodeAt(at);
+		if (code >= ZERO && code <= NINE) {
+			whole = whole * 10 + (code - ZERO);
+			digits++;
+			if (decimals >= 0) decimals++;
+		} else if (code === POINT && decimals < 0 && digits > 0) {
+			decimals = 0;
+		} else return NaN;
+	}
+	if (digits === 0 || digits > SAFE_DIGITS) return NaN;
+	// A zero before further digits makes it a name.
+	if (text.charCodeAt(first) === ZERO && digits - Math.max(0, decimals) > 1) return NaN;
+	const value = decimals > 0 ? whole / POWERS[decimals] : whole;
+	return isNegative ? -value : value;
+}
+
+function metricAt(record: CsvReader, column: number): number | string | null {
+	const [from, to] = [record.from[column], record.to[column]];
+	if (from === to) return null;
+	const short = shortNumber(record.text, from, to);
+	return Number.isNaN(short) ? exactNumber(record.value(column)) : short;
+}
+
+/**
+ * Makes rows of a report's records.
  *
  * @param header the file's column names
- * @param records the values below them, as text
  * @param metrics the columns that hold numbers; with none, everything stays as DT wrote it. In a
  *   metric column a missing value becomes null, never 0; dimensions always stay text.
  */
-export function toRows(header: string[], records: string[][], metrics: string[] = []): Row[] {
+export function rowMaker(header: string[], metrics: string[] = []): (record: CsvReader) => Row {
 	const names = uniqueNames(header);
 	const isMetric = header.map((name) => metrics.includes(name));
-	return records.map((record) => {
+	const isSafe = !names.includes('__proto__');
+	return (record) => {
 		const row: Row = {};
-		names.forEach((name, index) => {
-			const text = record[index];
-			const value = !isMetric[index] ? text : text === '' ? null : exactNumber(text);
-			if (name === '__proto__') setOwn(row, name, value);
-			else row[name] = value;
-		});
+		for (let column = 0; column < names.length; column++) {
+			const name = names[column];
+			const value = isMetric[column] ? metricAt(record, column) : record.value(column);
+			if (isSafe || name !== '__proto__') row[name] = value;
+			else setOwn(row, name, value);
+		}
 		return row;
-	});
+	};
 }
 
 /** An assignment would set the row's prototype, and the value would be lost. */

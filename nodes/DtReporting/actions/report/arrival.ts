@@ -1,6 +1,6 @@
 import { asError } from '../../errors/asError';
 import { isDtError } from '../../errors/dtError';
-import { columnsOf } from '../../report/query';
+import { expectedOf } from '../../report/query';
 import type { AskedReport } from '../../report/state';
 import { awaitReport } from './awaitReport';
 import { reportOf, type ReportJob, type ReportJobs } from './jobs';
@@ -39,7 +39,14 @@ export class Arrival {
 		const { maxWaitMs } = this.choice;
 		const { baseUrl } = account.keys;
 		const { report } = state as { report: AskedReport };
-		return await awaitReport(this.access, report, { query, baseUrl, maxWaitMs, abortSignal, read });
+		return await awaitReport(this.access, report, {
+			query,
+			expected: expectedOf(query),
+			baseUrl,
+			maxWaitMs,
+			abortSignal,
+			read,
+		});
 	}
 
 	/** Opens reports that have arrived, one after the other. */
@@ -50,7 +57,7 @@ export class Arrival {
 			const { query, account } = job;
 			const download = await openAgain(this.access, {
 				report,
-				columns: columnsOf(query),
+				expected: expectedOf(query),
 				baseUrl: account.keys.baseUrl,
 				abortSignal: this.abortSignal,
 			});

@@ -1,12 +1,15 @@
 import { pause } from '../../client/pause';
 import { DtError } from '../../errors/dtError';
-import { columnsOf, type ReportQuery } from '../../report/query';
+import type { Expected } from '../../report/file';
+import type { ReportQuery } from '../../report/query';
 import { looked, nextStep, waitFor, type AskedReport, type ReportState } from '../../report/state';
 import { lookAt, type FileAccess, type ReadDownload } from './look';
 
 export interface Wait<T> {
 	/** What was asked for, where that is known. */
 	query?: ReportQuery;
+	/** The columns by which the file is known to be the report. */
+	expected: Expected;
 	/** The credential's checked base URL. */
 	baseUrl: string;
 	/** How long to go on looking, from now; 0 looks once. */
@@ -27,12 +30,11 @@ export interface Wait<T> {
 export async function awaitReport<T>(
 	access: FileAccess,
 	report: AskedReport,
-	{ query, baseUrl, maxWaitMs, abortSignal, read }: Wait<T>,
+	{ query, expected, baseUrl, maxWaitMs, abortSignal, read }: Wait<T>,
 ): Promise<T> {
 	const [startedAt, begun] = [Date.now(), performance.now()];
 	const now = () => startedAt + performance.now() - begun;
-	const columns = query ? columnsOf(query) : [];
-	const target = { report, columns, baseUrl, abortSignal, fastFrom: begun + maxWaitMs };
+	const target = { report, expected, baseUrl, abortSignal, fastFrom: begun + maxWaitMs };
 	let state: ReportState = waitFor(report, startedAt, query);
 	for (;;) {
 		const step = nextStep(state, startedAt + maxWaitMs, now());

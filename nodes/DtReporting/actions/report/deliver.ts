@@ -1,105 +1,116 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { BrokenCsv } from '../../report/csv';
-import { countedRecords, joinLines, readTable, withoutHeader, type Table } from '../../report/file';
-import { toRows } from '../../report/values';
+import type { DateRange } from '../../report/dates';
+import type { CsvFile } from '../../report/readCsv';
+import { readTable, type RowForm, type Table } from '../../report/table';
+import { wholeFile, type FileCount } from '../../report/wholeFile';
 import type { Hints } from './hints';
 import type { Download } from './look';
 import { isTool } from './outputFields';
 
-/** The tables of several windows as one: the same columns, the rows one after the other. */
-export function joinTables(tables: Table[], limit: number): Table {
-	const [{ header }] = tables;
-	if (tables.some((table) => !sameColumns(header, table.header))) throw differentColumns();
-	const rows = tables.length === 1 ? tables[0].rows : tables.flatMap((table) => table.rows);
-	const total = tables.reduce((sum, table) => sum + table.total, 0);
-	return { header, rows: rows.length > limit ? rows.slice(0, limit) : rows, total };
-}
-
-const sameColumns = (a: string[], b: string[]) => JSON.stringify(a) === JSON.stringify(b);
-const differentColumns = () => new BrokenCsv('its date windows have different columns');
-
-/** Reads the rows of a download, at most so many. */
+/** Reads the rows of a download. */
 export const readRows =
-	(limit: number) =>
-	async ({ chunks }: Download): Promise<Table> =>
-		await readTable(chunks, limit);
+	(form: RowForm) =>
+	async ({ file }: Download): Promise<Table> =>
+		await readTable(file, form);
 
 /** A file that was put into n8n's binary storage. */
-export interface StoredFile {
+export interface StoredFile extends FileCount {
 	binary: IBinaryData;
-	/** Bytes. */
-	size: number;
-	rows: number;
+}
+
+/** What a file is made of. */
+interface Parts {
+	first: Download;
+	/** Opens the downloads that follow the first, one after the other. */
+	others?: () => AsyncIterable<Download>;
+	/** The days that were asked for, where that is known. */
+	asked?: DateRange;
 }
 
 /**
  * Streams one or more downloads into n8n's binary storage as one file with one header, never holding
  * it in memory. Every row is checked on the way, so that a file that was cut off is refused.
  *
- * @param others opens the downloads that follow the first, one after the other
- * @throws BrokenCsv, or what the connection threw; nothing is stored then
+ * @throws BrokenCsv, DifferentColumns, or what the connection threw; nothing is stored then
  */
 export async function storeFile(
 	context: IExecuteFunctions,
 	name: string,
-	first: Download,
-	others: () => AsyncIterable<Download> = noOthers,
+	{ first, others, asked }: Parts,
 ): Promise<StoredFile> {
-	const count = { rows: 0, bytes: 0 };
-	async function* parts(): AsyncGenerator<AsyncIterable<Uint8Array>> {
-		yield first.chunks;
-		for await (const { header, chunks } of others()) {
-			if (!sameColumns(first.header, header)) throw differentColumns();
-			yield withoutHeader(chunks);
-		}
+	const count: FileCount = { rows: 0, bytes: 0 };
+	async function* files(): AsyncGenerator<CsvFile> {
+		yield first.file;
+		if (others) for await (const { file } of others()) yield file;
 	}
-	async function* counted(): AsyncGenerator<Uint8Array> {
-		for await (const { block, rows } of countedRecords(joinLines(parts()), first.header)) {
-			count.rows += rows;
-			count.bytes += block.length;
-			yield block;
-		}
-	}
-	const stream = first.asStream(counted());
+	const stream = first.asStream(wholeFile(files(), asked, count));
 	const binary = await context.helpers.prepareBinaryData(stream, name, 'text/csv');
-	return { binary, size: count.bytes, rows: count.rows };
+	return { binary, ...count };
 }
 
-async function* noOthers(): AsyncGenerator<Download> {}
+/** The rows of a report as items, and what an item and its reader must know of them. */
+interface Shown {
+	table: Table;
+	/** What the report is called in a sentence. */
+	name: string;
+	itemIndex: number;
+}
 
 /**
- * Rows as items, each paired to the input item it came from. Rows that were left out are told of in a
- * hint, and to an AI agent, which sees items only, in a last item of its own.
+ * Rows as items, each paired to the input item it came from. What is not to be seen from them (rows left out,
+ * no rows at all) is told in a hint, and to an AI agent, which sees items only, in a last item of its own.
  */
 export function toItems(
 	context: IExecuteFunctions,
-	{ header, rows, total }: Table,
-	metrics: string[],
-	itemIndex: number,
+	{ table, name, itemIndex }: Shown,
 	hints: Hints,
 ): INodeExecutionData[] {
+	const { rows, total } = table;
 	const pairedItem = { item: itemIndex };
-	const items: INodeExecutionData[] = toRows(header, rows, metrics).map((json) => ({
-		json,
-		pairedItem,
-	}));
-	if (rows.length === total) return items;
-	const notice = `${rows.length} of the report's ${total} rows are shown, as Limit says.`;
-	hints.add(notice);
-	return isTool(context) ? [...items, { json: { notice, totalRows: total }, pairedItem }] : items;
+	const items: INodeExecutionData[] = rows.map((json) => ({ json, pairedItem }));
+	const notices = [
+		...(total === 0 ? [noRows(name)] : []),
+		...(table.notice === undefined ? [] : [table.notice]),
+		...(rows.length < total
+			? [`${rows.length} of the report's ${total} rows are shown, as Limit says.`]
+			: []),
+	];
+	for (const notice of notices) hints.add(notice);
+	if (notices.length === 0 || !isTool(context)) return items;
+	return [...items, { json: { notice: notices.join(' '), totalRows: total }, pairedItem }];
+}
+
+const noRows = (name: string) => `${name} has no rows.`;
+
+/** What is told of a file, in hints. */
+export function hintAtFile({ rows, notice }: StoredFile, name: string, hints: Hints): void {
+	if (rows === 0) hints.add(noRows(name));
+	if (notice !== undefined) hints.add(notice);
 }
 
 /** A file as one item; `about` says what it is, beside its name, size and rows. */
 export function toFileItem(
-	{ binary, rows, size }: StoredFile,
+	{ binary, rows, bytes }: StoredFile,
 	field: string,
 	about: IDataObject,
 	itemIndex: number,
 ): INodeExecutionData {
 	return {
-		json: { fileName: binary.fileName, fileSize: size, rows, ...about },
-		binary: { [field]: { ...binary } },
+		json: { fileName: binary.fileName, fileSize: bytes, rows, ...about },
+		binary: { [field]: binary },
 		pairedItem: { item: itemIndex },
 	};
 }
+
+/** The same items for another input item, with data of their own: what a later node edits in one stays there. */
+export const copiesFor = (items: INodeExecutionData[], itemIndex: number): INodeExecutionData[] =>
+	items.map((item) => ({
+		...item,
+		json: { ...item.json },
+		...(item.binary && { binary: copyOf(item.binary) }),
+		pairedItem: { item: itemIndex },
+	}));
+
+const copyOf = (binary: NonNullable<INodeExecutionData['binary']>) =>
+	Object.fromEntries(Object.entries(binary).map(([field, data]) => [field, { ...data }]));

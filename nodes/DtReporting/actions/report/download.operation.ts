@@ -8,14 +8,15 @@ import type {
 import { CREDENTIAL, readBaseUrl } from '../../client/credential';
 import { asError } from '../../errors/asError';
 import { invalidParameter, isDtError } from '../../errors/dtError';
-import { METRICS } from '../../report/catalogue';
+import { DIMENSIONS, METRICS } from '../../report/catalogue';
+import type { Expected } from '../../report/file';
 import { fileIdOf, isAllowedLink, linkExpiry } from '../../report/link';
 import { textList } from '../../report/lists';
 import type { AskedReport } from '../../report/state';
 import { ItemOutcomes } from '../itemOutcomes';
 import { parametersOf, readChoice, readOptions } from '../parameters';
 import { awaitReport } from './awaitReport';
-import { readRows, storeFile, toFileItem, toItems } from './deliver';
+import { hintAtFile, readRows, storeFile, toFileItem, toItems } from './deliver';
 import { Hints } from './hints';
 import { fileAccess, type FileAccess } from './look';
 import { readOutputChoice } from './outputFields';
@@ -55,19 +56,30 @@ export const ifNotReadyOption: INodeProperties = {
 	description: 'What to do when the report is not ready at the end of the wait',
 };
 
+/** By which columns a file is known to be the report, where the query is not; an entry of the Options collection. */
+export const expectedColumnsOption: INodeProperties = {
+	displayName: 'Expected Columns',
+	name: 'expectedColumns',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Date, My New Metric',
+	description:
+		'Columns that the file must have, separated by commas. Without them, one column that the node knows, or one of Additional Metrics, is enough.',
+};
+
 /**
  * Download Report: takes up the link of a report that was asked for before, waits or looks once, and
  * hands on its rows or its file. All items are awaited together.
  */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const outcomes = new ItemOutcomes(context);
+	const tools = { access: fileAccess(context), hints: new Hints(context) };
 	const indexes = context.getInputData().map((_, itemIndex) => itemIndex);
 	const end = new AbortController();
-	const access = fileAccess(context);
 	try {
 		await Promise.all(
 			indexes.map(async (itemIndex) => {
-				const work = async () => await download(context, access, itemIndex, end.signal);
+				const work = async () => await download(context, tools, itemIndex, end.signal);
 				await outcomes.settle(itemIndex, work);
 			}),
 		);
@@ -79,29 +91,33 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 
 async function download(
 	context: IExecuteFunctions,
-	access: FileAccess,
+	{ access, hints }: { access: FileAccess; hints: Hints },
 	itemIndex: number,
 	ended: AbortSignal,
 ): Promise<INodeExecutionData[]> {
 	const { report, baseUrl } = await readReport(context, itemIndex);
 	const choice = readOutputChoice(context, itemIndex);
+	const metrics = metricsOf(context, itemIndex);
+	const expected = readExpected(context, itemIndex, metrics);
 	const returns = readIfNotReady(context, itemIndex) === 'return';
 	const stopped = context.getExecutionCancelSignal();
 	const abortSignal = stopped ? AbortSignal.any([ended, stopped]) : ended;
-	const wait = { maxWaitMs: choice.maxWaitMs, abortSignal, baseUrl };
+	const wait = { expected, maxWaitMs: choice.maxWaitMs, abortSignal, baseUrl };
+	const name = `The report ${report.reportId}`;
 	const { reportId, reportUrl, urlExpiresAt } = report;
 	try {
 		if (choice.output === 'file') {
-			const name = `dt-report_${reportId}.csv`;
 			const file = await awaitReport(access, report, {
 				...wait,
-				read: async (opened) => await storeFile(context, name, opened),
+				read: async (opened) =>
+					await storeFile(context, `dt-report_${reportId}.csv`, { first: opened }),
 			});
+			hintAtFile(file, name, hints);
 			return [toFileItem(file, choice.binaryPropertyName, { reportId }, itemIndex)];
 		}
-		const table = await awaitReport(access, report, { ...wait, read: readRows(choice.limit) });
-		const metrics = choice.typed ? metricsOf(context, itemIndex) : [];
-		return toItems(context, table, metrics, itemIndex, new Hints(context));
+		const form = { metrics: choice.typed ? metrics : [], limit: choice.limit };
+		const table = await awaitReport(access, report, { ...wait, read: readRows(form) });
+		return toItems(context, { table, name, itemIndex }, hints);
 	} catch (error) {
 		if (!returns || !isDtError(error) || error.dtCode !== 'report_not_ready') {
 			throw asError(error);
@@ -121,6 +137,14 @@ const metricsOf = (context: IExecuteFunctions, itemIndex: number): string[] => [
 	...METRICS.map(({ name }) => name),
 	...textList('Additional Metrics', context.getNodeParameter('additionalMetrics', itemIndex, '')),
 ];
+
+/** Names that a report may have for its columns, unless the user says which it must have. */
+function readExpected(context: IExecuteFunctions, itemIndex: number, metrics: string[]): Expected {
+	const { expectedColumns } = readOptions(parametersOf(context, itemIndex));
+	const all = textList('Expected Columns', expectedColumns);
+	if (all.length > 0) return { all };
+	return { all, oneOf: [...metrics, ...DIMENSIONS.map(({ name }) => name)] };
+}
 
 /** @throws DtError `invalid_parameters` for a link that must not be followed */
 async function readReport(

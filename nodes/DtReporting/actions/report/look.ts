@@ -9,8 +9,9 @@ import {
 	type FileRequest,
 } from '../../client/download';
 import { BrokenCsv } from '../../report/csv';
-import { openFile, type Look } from '../../report/file';
+import { brokenLook, openFile, type Expected, type Look } from '../../report/file';
 import { isSigned, timeOfLink } from '../../report/link';
+import type { CsvFile } from '../../report/readCsv';
 import type { AskedReport } from '../../report/state';
 
 /** Files that one run of a node fetches at the same time; the others wait for their turn. */
@@ -30,15 +31,13 @@ export const fileAccess = (context: DownloadContext): FileAccess => ({
 /** A link to look at, and what its file must hold. */
 export interface Target extends Omit<FileRequest, 'url'> {
 	report: AskedReport;
-	/** Names that the header must hold; none for a link whose query is not known. */
-	columns: string[];
+	/** The columns by which it is known. */
+	expected: Expected;
 }
 
 /** A report's file, open and judged to be the right one. */
 export interface Download extends Pick<FetchedFile, 'asStream'> {
-	header: string[];
-	/** The whole file from its first byte. */
-	chunks: AsyncIterable<Uint8Array>;
+	file: CsvFile;
 }
 
 /** Reads a file to its end; BrokenCsv makes it an unreadable one. */
@@ -64,9 +63,7 @@ export async function lookAt<T>(
 		try {
 			return await openAndRead(context, target, read);
 		} catch (error) {
-			if (error instanceof BrokenCsv)
-				return { look: { seen: 'unreadable', reason: error.message } };
-			return { look: troubleWith(error) };
+			return { look: error instanceof BrokenCsv ? brokenLook(error) : troubleWith(error) };
 		}
 	});
 }
@@ -76,17 +73,17 @@ async function openAndRead<T>(
 	target: Target,
 	read: ReadDownload<T>,
 ): Promise<Seen<T>> {
-	const { report, columns } = target;
+	const { report, expected } = target;
 	const answer = await fetchFile(context, { ...target, url: report.reportUrl });
 	try {
 		const hostTime = timeOf(answer.headers);
 		const now = timeOfLink(report, hostTime, Date.now());
-		const { look, header, chunks } = await openFile(answer, columns, report.urlExpiresAt, now);
+		const { look, file } = await openFile(answer, expected, report.urlExpiresAt, now);
 		if (look.seen !== 'ready') {
 			const judged = answer.status === 403 ? withoutSignature(report, look) : look;
 			return { look: { ...withPause(judged, answer.headers, Date.now()), hostTime } };
 		}
-		const value = await read({ header, chunks, asStream: answer.asStream });
+		const value = await read({ file, asStream: answer.asStream });
 		return { look, content: { value } };
 	} finally {
 		answer.close();
@@ -120,13 +117,13 @@ export async function openAgain(
 	{ context }: FileAccess,
 	target: Target,
 ): Promise<Download & { close: () => void }> {
-	const { report, columns } = target;
+	const { report, expected } = target;
 	const answer = await fetchFile(context, { ...target, url: report.reportUrl });
 	const now = timeOfLink(report, timeOf(answer.headers), Date.now());
-	const { look, header, chunks } = await openFile(answer, columns, report.urlExpiresAt, now);
+	const { look, file } = await openFile(answer, expected, report.urlExpiresAt, now);
 	if (look.seen !== 'ready') {
 		answer.close();
 		throw new BrokenCsv(look.reason);
 	}
-	return { header, chunks, asStream: answer.asStream, close: answer.close };
+	return { file, asStream: answer.asStream, close: answer.close };
 }

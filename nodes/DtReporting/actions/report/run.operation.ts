@@ -1,12 +1,15 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { dayRangeText } from '../../report/dates';
-import { fileNameOf, type ReportQuery } from '../../report/query';
+import { asError } from '../../errors/asError';
+import { DtError } from '../../errors/dtError';
+import { dayRangeText, type DateRange } from '../../report/dates';
+import { fileNameOf } from '../../report/query';
+import { joinTables } from '../../report/table';
+import { DifferentColumns } from '../../report/wholeFile';
 import { Arrival } from './arrival';
-import { joinTables, readRows, storeFile, toFileItem, toItems } from './deliver';
-import type { Hints } from './hints';
+import { copiesFor, hintAtFile, readRows, storeFile, toFileItem, toItems } from './deliver';
 import { reportOf } from './jobs';
-import { fileAccess, type FileAccess } from './look';
+import { fileAccess, type Download, type FileAccess } from './look';
 import { fillOrders, withReports, type Order, type Run } from './orders';
 import { readOutputChoice, type OutputChoice } from './outputFields';
 
@@ -25,10 +28,10 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 			async (order, run) => {
 				const { choice, itemIndex, jobs } = order;
 				const name = JSON.stringify([jobs.map(({ key }) => key), choice]);
-				const work = shared.get(name) ?? fetch(order, run, access, end.signal);
+				const known = shared.get(name);
+				const work = known ?? fetch(order, run, access, end.signal);
 				shared.set(name, work);
-				const items = await work;
-				return items.map((item) => ({ ...item, pairedItem: { item: itemIndex } }));
+				return known ? copiesFor(await known, itemIndex) : await work;
 			},
 		);
 	} finally {
@@ -62,11 +65,16 @@ async function fetchRows(
 	{ context, hints }: Run,
 	arrival: Arrival,
 ): Promise<INodeExecutionData[]> {
-	const read = readRows(choice.limit);
-	const tables = await Promise.all(jobs.map(async (job) => await arrival.of(job, read)));
-	const table = joinTables(tables, choice.limit);
-	if (table.total === 0) hintAtNoRows(query, hints);
-	return toItems(context, table, choice.typed ? query.body.metrics : [], itemIndex, hints);
+	const { limit, typed } = choice;
+	const { dateRange, metrics } = query.body;
+	const tables = await Promise.all(
+		jobs.map(async (job) => {
+			const asked = job.query.body.dateRange;
+			return await arrival.of(job, readRows({ metrics: typed ? metrics : [], limit, asked }));
+		}),
+	);
+	const table = joinTables(tables, limit);
+	return toItems(context, { table, name: nameOf(dateRange), itemIndex }, hints);
 }
 
 async function fetchFile(
@@ -75,19 +83,26 @@ async function fetchFile(
 	arrival: Arrival,
 ): Promise<INodeExecutionData[]> {
 	const [first, ...others] = jobs;
+	const { dateRange } = query.body;
 	await Promise.all(others.map(async (job) => await arrival.of(job, async () => {})));
-	const file = await arrival.of(
-		first,
-		async (download) =>
-			await storeFile(context, fileNameOf(query), download, () => arrival.again(others)),
-	);
-	if (file.rows === 0) hintAtNoRows(query, hints);
-	const { start, end } = query.body.dateRange;
+	const parts = { asked: dateRange, others: () => arrival.again(others) };
+	const store = async (opened: Download) =>
+		await storeFile(context, fileNameOf(query), { ...parts, first: opened });
+	const file = await arrival.of(first, store).catch((error: unknown) => {
+		throw error instanceof DifferentColumns ? noOneFile(error) : asError(error);
+	});
+	hintAtFile(file, nameOf(dateRange), hints);
+	const { start, end } = dateRange;
 	const reportIds = jobs.map((job) => reportOf(job)?.reportId);
 	const about = { startDate: start, endDate: end, reportIds };
 	return [toFileItem(file, choice.binaryPropertyName, about, itemIndex)];
 }
 
-function hintAtNoRows({ body: { dateRange } }: ReportQuery, hints: Hints): void {
-	hints.add(`The report for ${dayRangeText(dateRange)} has no rows.`);
-}
+const nameOf = (dateRange: DateRange) => `The report for ${dayRangeText(dateRange)}`;
+
+/** The reports are good and stay pending, so another Output costs none. */
+const noOneFile = ({ message }: DifferentColumns) =>
+	new DtError('report_unreadable', { reason: message, remedy: JOIN_BY_NAME, isFinal: true });
+
+const JOIN_BY_NAME =
+	'Set Output to Rows as Items, which joins columns by name and takes the same reports up, or ask for fewer days at a time.';

@@ -1,13 +1,20 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { DATE, type DayRows, type DayTable } from '../../report/days';
 import type { HandedDay } from '../../report/daily';
-import { columnsOf, fileNameOf, forDays } from '../../report/query';
-import { toRows } from '../../report/values';
+import { fileOfDay, type DayForm, type DayRows, type DayTable } from '../../report/days';
+import { columnsOf, fileNameOf, forDays, type ReportQuery } from '../../report/query';
+import { DATE } from '../../report/rowDays';
 import type { HandOver } from './pollStep';
 import type { TriggerForm } from './settings';
 
-const NO_ROWS: DayRows = { records: [], lines: [] };
+const NO_ROWS: DayRows = { rows: [], lines: [] };
+
+/** What is kept of a report for the form that the user chose. */
+export const dayFormOf = (
+	{ output, typed }: TriggerForm,
+	{ body: { metrics } }: ReportQuery,
+): DayForm =>
+	output === 'file' ? { keep: 'lines' } : { keep: 'rows', metrics: typed ? metrics : [] };
 
 /**
  * The items of a hand-over: the days in order, each with its rows in DT's order, or with its file.
@@ -21,17 +28,17 @@ export async function itemsOfDays(
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
 	for (const day of handOver.days) {
-		const rows = handOver.content?.days.get(day.day) ?? NO_ROWS;
-		const count = rows.records.length + rows.lines.length;
+		const ofDay = handOver.content?.days.get(day.day) ?? NO_ROWS;
+		const count = ofDay.rows.length + ofDay.lines.length;
 		if (count === 0 && form.emptyDays === 'skip') continue;
 		// Each item gets one of its own: what a node changes in one must not change in the others.
 		const key = (): IDataObject => (form.withKey ? { _dt: keyOf(day, handOver, count === 0) } : {});
 		if (form.output === 'file') {
-			items.push(await fileItem(context, handOver, day, rows, form, key()));
+			items.push(await fileItem(context, handOver, day, ofDay, form, key()));
 		} else if (count === 0) {
 			items.push({ json: { [DATE]: day.day, empty: true, ...key() } });
 		} else {
-			for (const row of rowsOf(handOver, rows, form)) items.push({ json: { ...row, ...key() } });
+			for (const row of ofDay.rows) items.push({ json: { ...row, ...key() } });
 		}
 	}
 	return items;
@@ -44,15 +51,6 @@ const keyOf = (
 	empty: boolean,
 ): IDataObject => ({ day, change, revision, reportId, empty });
 
-function rowsOf(
-	{ content, query }: HandOver<DayTable>,
-	{ records }: DayRows,
-	{ typed }: TriggerForm,
-): IDataObject[] {
-	const header = content?.header ?? columnsOf(query);
-	return toRows(header, records, typed ? query.body.metrics : []);
-}
-
 /** The file of one day, rows as DT wrote them below its header. */
 async function fileItem(
 	{ helpers }: Pick<IPollFunctions, 'helpers'>,
@@ -62,8 +60,9 @@ async function fileItem(
 	{ binaryPropertyName }: TriggerForm,
 	key: IDataObject,
 ): Promise<INodeExecutionData> {
-	const header = content?.headerLine ?? columnsOf(query).join(',');
-	const file = Buffer.from(`${[header, ...lines].join('\n')}\n`, 'utf8');
+	const file = content
+		? fileOfDay(content.headerLine, lines)
+		: Buffer.from(`${columnsOf(query).join(',')}\n`, 'utf8');
 	const name = fileNameOf(forDays(query, { start: day, end: day }));
 	const binary = await helpers.prepareBinaryData(file, name, 'text/csv');
 	return {

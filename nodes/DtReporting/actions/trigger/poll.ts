@@ -8,10 +8,10 @@ import { isDtError } from '../../errors/dtError';
 import { toNodeError } from '../../errors/nodeError';
 import { begin, readState, type DailyState } from '../../report/daily';
 import { readDays, type DayTable } from '../../report/days';
-import { columnsOf } from '../../report/query';
+import { expectedOf } from '../../report/query';
 import { overcome } from '../../report/trouble';
 import { fileAccess, lookAt, type Seen } from '../report/look';
-import { itemsOfDays } from './handOver';
+import { dayFormOf, itemsOfDays } from './handOver';
 import { memoryOf, type Busy, type PollMemory } from './memory';
 import { pollStep, scopeOfFile, tell, type Moment, type World } from './pollStep';
 import { checkPollTimes, readSettings, type Settings } from './settings';
@@ -115,6 +115,7 @@ async function walk(
 			return null;
 		}
 		memory.troubles = overcome(memory.troubles, 'file');
+		warnOf(context, handOver.content);
 		// Where there is nothing to hand over, n8n neither keeps nor discards it.
 		if (items.length === 0) memory.last = next;
 	}
@@ -122,6 +123,11 @@ async function walk(
 	keep(kept, next);
 	memory.saved = next;
 	return items.length > 0 ? [items] : null;
+}
+
+/** A trigger has no panel of hints. */
+function warnOf({ logger }: IPollFunctions, content: DayTable | undefined): void {
+	if (content?.notice !== undefined) logger?.warn(content.notice);
 }
 
 /** n8n saves what was assigned; what is the same is not assigned again. */
@@ -174,14 +180,13 @@ function worldOf(
 		proveWay: async () => await proveWay(context),
 		look: async (report, query) => {
 			const { dateRange } = query.body;
-			const keep = form.output === 'file' ? 'lines' : 'records';
 			const left = AbortSignal.timeout(Math.max(1, end - Date.now()));
-			const target = { report, columns: columnsOf(query), baseUrl, abortSignal: left };
+			const target = { report, expected: expectedOf(query), baseUrl, abortSignal: left };
 			try {
 				return await lookAt(
 					fileAccess(context),
 					target,
-					async ({ chunks }) => await readDays(chunks, dateRange, keep),
+					async ({ file }) => await readDays(file, dateRange, dayFormOf(form, query)),
 				);
 			} catch (error) {
 				return outOfTime(error, left, budget);

@@ -5,7 +5,7 @@ import { CREDENTIAL, readKeys } from '../../client/credential';
 import { nameOf } from '../../client/sharedToken';
 import { invalidParameter } from '../../errors/dtError';
 import { MOST_DAYS_A_REPORT, readDay } from '../../report/dates';
-import { DATE } from '../../report/days';
+import { DATE } from '../../report/rowDays';
 import { planQuery, type ReportQuery } from '../../report/query';
 import {
 	pollParametersOf,

@@ -6,11 +6,11 @@ import { asError } from '../../errors/asError';
 import { isDtError } from '../../errors/dtError';
 import { lastCompleteDay } from '../../report/dates';
 import { readDays } from '../../report/days';
-import { forDays } from '../../report/query';
+import { expectedOf, forDays } from '../../report/query';
 import { awaitReport } from '../report/awaitReport';
 import { fileAccess } from '../report/look';
 import { TEST_ROWS } from './fields';
-import { itemsOfDays } from './handOver';
+import { dayFormOf, itemsOfDays } from './handOver';
 import { memoryOf, recall } from './memory';
 import { readSettings } from './settings';
 
@@ -33,14 +33,14 @@ export async function fetchTestEvent(context: IPollFunctions): Promise<INodeExec
 	const report =
 		recall(memory.test, name, Date.now()) ?? (await askReport(await accountOf(context), query));
 	memory.test = { name, report };
-	const keep = form.output === 'file' ? 'lines' : 'records';
 	const days = [{ day, change: 'new' as const, revision: 0 }];
 	try {
 		const content = await awaitReport(fileAccess(context), report, {
 			query,
+			expected: expectedOf(query),
 			baseUrl: settings.baseUrl,
 			maxWaitMs: TEST_WAIT_MS,
-			read: async ({ chunks }) => await readDays(chunks, query.body.dateRange, keep),
+			read: async ({ file }) => await readDays(file, query.body.dateRange, dayFormOf(form, query)),
 		});
 		const shown = { ...form, emptyDays: 'item' as const };
 		return (await itemsOfDays(context, { days, report, query, content }, shown)).slice(

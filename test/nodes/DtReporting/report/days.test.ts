@@ -1,9 +1,16 @@
-import { readDays } from '../../../../nodes/DtReporting/report/days';
+import { decoderOf } from '../../../../nodes/DtReporting/report/charset';
+import { fileOfDay, readDays, type DayForm } from '../../../../nodes/DtReporting/report/days';
 
 async function* chunked(text: string, size = 7) {
 	const bytes = Buffer.from(text, 'utf8');
 	for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
+const fileOf = (text: string, size?: number) => ({
+	chunks: chunked(text, size),
+	decode: decoderOf(),
+});
+const ROWS: DayForm = { keep: 'rows', metrics: ['Offer Clicks'] };
+const LINES: DayForm = { keep: 'lines' };
 const asked = { start: '2026-11-01', end: '2026-11-03' };
 
 describe('a report told apart by days', () => {
@@ -14,68 +21,112 @@ describe('a report told apart by days', () => {
 		'2026-11-03,d,2.0',
 	].join('');
 
-	it('as values, in DT’s order', async () => {
-		const { header, days } = await readDays(chunked(text), asked, 'records');
-		expect(header).toEqual(['Date', 'Campaign Name', 'Offer Clicks']);
-		expect([...days].map(([day, { records }]) => [day, records])).toEqual([
+	it('as rows, in DT’s order', async () => {
+		const { days, notice } = await readDays(fileOf(text), asked, ROWS);
+		expect([...days].map(([day, { rows }]) => [day, rows])).toEqual([
 			[
 				'2026-11-03',
 				[
-					['2026-11-03', 'a, "b"\nc', '1'],
-					['2026-11-03', 'd', '2.0'],
+					{ Date: '2026-11-03', 'Campaign Name': 'a, "b"\nc', 'Offer Clicks': 1 },
+					{ Date: '2026-11-03', 'Campaign Name': 'd', 'Offer Clicks': 2 },
 				],
 			],
-			['2026-11-01', [['2026-11-01', 'é', '']]],
+			['2026-11-01', [{ Date: '2026-11-01', 'Campaign Name': 'é', 'Offer Clicks': null }]],
 		]);
+		expect(notice).toBeUndefined();
 	});
 
-	it('as the lines that DT wrote', async () => {
-		const { headerLine, days } = await readDays(chunked(text), asked, 'lines');
-		expect(headerLine).toBe('Date,Campaign Name,Offer Clicks');
-		expect(days.get('2026-11-03')?.lines).toEqual([
-			'2026-11-03,"a, ""b""\nc",1',
-			'2026-11-03,d,2.0',
-		]);
-		expect(days.get('2026-11-01')?.lines).toEqual(['2026-11-01,é,']);
+	it('as the bytes that DT wrote, with its line ends', async () => {
+		const { headerLine, days } = await readDays(fileOf(text), asked, LINES);
+		const written = (day: string) =>
+			fileOfDay(headerLine, days.get(day)?.lines ?? []).toString('utf8');
+		expect(written('2026-11-03')).toBe(
+			'Date,Campaign Name,Offer Clicks\r\n2026-11-03,"a, ""b""\nc",1\r\n2026-11-03,d,2.0\r\n',
+		);
+		expect(written('2026-11-01')).toBe('Date,Campaign Name,Offer Clicks\r\n2026-11-01,é,\r\n');
 	});
 
-	it.each(['records', 'lines'] as const)('over many blocks, as %s', async (keep) => {
+	it.each([
+		['ISO-8859-1', Buffer.from('Date,X\n2026-11-01,Gr\xf6\xdfe\n', 'latin1')],
+		['no charset at all', Buffer.from([...Buffer.from('Date,X\n2026-11-01,'), 0xff, 0xc0, 0x0a])],
+	])('as the bytes that DT wrote, in %s', async (_, bytes) => {
+		const chunks = (async function* () {
+			yield bytes;
+		})();
+		const { headerLine, days } = await readDays({ chunks, decode: decoderOf() }, asked, LINES);
+		expect(fileOfDay(headerLine, days.get('2026-11-01')?.lines ?? [])).toEqual(bytes);
+	});
+
+	it.each([ROWS, LINES])('over many blocks, as %j', async (form) => {
 		const lines = Array.from(
 			{ length: 40_000 },
 			(_, row) => `2026-11-0${1 + (row % 3)},"${row}",1`,
 		);
 		const { days } = await readDays(
-			chunked(`Date,Campaign Name,Offer Clicks\n${lines.join('\n')}\n`, 65_536),
+			fileOf(`Date,Campaign Name,Offer Clicks\n${lines.join('\n')}\n`, 65_536),
 			asked,
-			keep,
+			form,
 		);
 		const second = days.get('2026-11-02');
 		const found =
-			keep === 'lines'
+			form.keep === 'lines'
 				? second?.lines
-				: second?.records.map(([day, name, clicks]) => `${day},"${name}",${clicks}`);
-		expect(found).toEqual(lines.filter((_, row) => row % 3 === 1));
+				: second?.rows.map(
+						(row) => `${row.Date},"${row['Campaign Name']}",${row['Offer Clicks']}\n`,
+					);
+		expect(found).toEqual(lines.filter((_, row) => row % 3 === 1).map((line) => `${line}\n`));
 	});
 
 	it('takes a time behind the day for what it is', async () => {
 		const { days } = await readDays(
-			chunked('Date,X\n2026-11-02T00:00:00Z,1\n2026-11-02 00:00,2\n'),
+			fileOf('Date,X\n2026-11-02T00:00:00Z,1\n2026-11-02 00:00,2\n'),
 			asked,
-			'records',
+			ROWS,
 		);
 		expect([...days.keys()]).toEqual(['2026-11-02']);
 	});
 
 	it.each([
-		['a day that was not asked for', 'Date,X\n2026-11-04,1\n', '2026-11-04'],
-		['no day', 'Date,X\n,1\n', 'the day ""'],
-		['days written in another way', 'Date,X\n11/02/2026,1\n', '11/02/2026'],
-		['no column of days', 'X\n1\n', 'Date'],
-		['a row cut off', 'Date,X\n2026-11-02,1\n2026-11-0', 'row 2'],
-		['a quote left open', 'Date,X\n2026-11-02,"1\n', 'quoted'],
+		['Total', '"Total"'],
+		['', ''],
+		['All days', '"All days"'],
+		['Gesamtübersicht', ''],
+	])('counts a summary line (%j) for no day, and names it', async (value, named) => {
+		for (const form of [ROWS, LINES]) {
+			const { days, notice } = await readDays(
+				fileOf(`Date,X\n2026-11-02,1\n${value},1\n2026-11-03,2\n`),
+				asked,
+				form,
+			);
+			expect([...days.keys()]).toEqual(['2026-11-02', '2026-11-03']);
+			const row = named === '' ? 'row 2' : `row 2 (${named})`;
+			expect(notice).toContain(`left out: ${row}.`);
+		}
+	});
+
+	it('names no more than three summary lines', async () => {
+		const { notice } = await readDays(
+			fileOf('Date,X\nSum,1\n2026-11-02,1\nSum,1\nSum,1\nSum,1\nSum,1\n'),
+			asked,
+			ROWS,
+		);
+		expect(notice).toContain('row 1 ("Sum"), row 3 ("Sum"), row 4 ("Sum"), 2 more.');
+	});
+
+	it.each([
+		[
+			'a day that was not asked for',
+			'Date,X\n2026-11-01,0\n2026-11-04,1\n',
+			'row 2 is of the day "2026-11-04"',
+		],
+		['days written in another way', 'Date,X\n11/02/2026,1\n', 'row 1 is of the day "11/02/2026"'],
+		['days as numbers', 'Date,X\n46328,1\n', 'row 1 is of the day "46328"'],
+		['no column of days', 'X\n1\n', 'it has no column "Date"'],
+		['a row cut off', 'Date,X\n2026-11-02,1\n2026-11-0', 'row 2 has 1 value under 2 columns'],
+		['a quote left open', 'Date,X\n2026-11-02,"1\n', 'row 1 ends within a quoted value'],
 	])('refuses %s', async (_, broken, reason) => {
-		for (const keep of ['records', 'lines'] as const) {
-			await expect(readDays(chunked(broken), asked, keep)).rejects.toThrow(reason);
+		for (const form of [ROWS, LINES]) {
+			await expect(readDays(fileOf(broken), asked, form)).rejects.toThrow(reason);
 		}
 	});
 });

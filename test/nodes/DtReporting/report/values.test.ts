@@ -1,4 +1,19 @@
-import { exactNumber, toRows, uniqueNames } from '../../../../nodes/DtReporting/report/values';
+import { CsvReader } from '../../../../nodes/DtReporting/report/csv';
+import { exactNumber, rowMaker, uniqueNames } from '../../../../nodes/DtReporting/report/values';
+
+/** Rows as they come out of a file that holds these records. */
+function toRows(header: string[], records: string[][], metrics: string[] = []) {
+	const reader = new CsvReader();
+	const line = (record: string[]) =>
+		`${record.map((value) => `"${value.replaceAll('"', '""')}"`).join(',')}\n`;
+	reader.push([header, ...records].map(line).join(''), true);
+	reader.next();
+	const toRow = rowMaker(header, metrics);
+	return records.map(() => {
+		reader.next();
+		return toRow(reader);
+	});
+}
 
 describe('numbers', () => {
 	it.each([
@@ -73,6 +88,55 @@ describe('rows', () => {
 		expect(toRows(header, records, ['Offer Clicks', 'Publisher Revenue'])).toEqual([
 			{ Date: '2026-11-01', 'Demand ID': '12', 'Offer Clicks': 12, 'Publisher Revenue': null },
 		]);
+	});
+
+	it.each([
+		...['0', '-0', '7', '-7', '12.0', '.5', '5.', '-.5', '0.1', '-12.3456789', '100000000000000'],
+		...['999999999999999', '9999999999999999', '123456789012345.6', '0.000000000000001', '1.10'],
+		...[
+			'0012',
+			'-0012',
+			'00',
+			'0.0',
+			'+5',
+			'1e5',
+			'1,5',
+			' 5',
+			'5 ',
+			'-',
+			'.',
+			'-.',
+			'1.2.3',
+			'1-2',
+		],
+		...[
+			'1234567890123456789',
+			'0.036300000000000006',
+			'179.28450000000001',
+			'NaN',
+			'Infinity',
+			'٣',
+		],
+	])('makes the same of the metric %j, however it is read', (text) => {
+		const [row] = toRows(['Offer Clicks'], [[text]], ['Offer Clicks']);
+		expect(row['Offer Clicks']).toBe(exactNumber(text));
+	});
+
+	it('makes the same of any metric, however it is read', () => {
+		const texts = Array.from({ length: 20_000 }, (_, seed) => {
+			const digits = String((seed * 7_919_919_919) % 10 ** (1 + (seed % 16)));
+			const point = seed % (digits.length + 1);
+			return `${seed % 3 === 0 ? '-' : ''}${digits.slice(0, point)}${seed % 2 ? '.' : ''}${digits.slice(point)}`;
+		});
+		const rows = toRows(
+			['x'],
+			texts.map((text) => [text]),
+			['x'],
+		);
+		rows.forEach((row, index) => {
+			const expected = exactNumber(texts[index]);
+			if (!Object.is(row.x, expected)) throw new Error(`${texts[index]}: ${String(row.x)}`);
+		});
 	});
 
 	it('keeps everything as text where no metric is named', () => {

@@ -1,6 +1,7 @@
 import { itemsOfDays } from '../../../../../nodes/DtReporting/actions/trigger/handOver';
 import type { HandOver } from '../../../../../nodes/DtReporting/actions/trigger/pollStep';
 import type { DayTable } from '../../../../../nodes/DtReporting/report/days';
+import type { Row } from '../../../../../nodes/DtReporting/report/values';
 import type { ReportQuery } from '../../../../../nodes/DtReporting/report/query';
 
 const DAY = '2026-11-19';
@@ -15,7 +16,7 @@ const form = {
 	emptyDays: 'item' as const,
 };
 
-const handOverOf = (records: string[][]): HandOver<DayTable> => ({
+const handOverOf = (rows: Row[]): HandOver<DayTable> => ({
 	days: [{ day: DAY, change: 'new', revision: 0 }],
 	report: {
 		reportId: 'r1',
@@ -24,27 +25,27 @@ const handOverOf = (records: string[][]): HandOver<DayTable> => ({
 	},
 	query: { body: { metrics: ['Offer Clicks'], splits: ['Date'] } } as unknown as ReportQuery,
 	content: {
-		header: ['Date', 'Offer Clicks'],
-		headerLine: 'Date,Offer Clicks',
-		days: new Map([[DAY, { records, lines: [] }]]),
+		headerLine: '',
+		days: new Map([[DAY, { rows, lines: [] }]]),
 	},
 });
 
-const itemsOf = async (records: string[][]) =>
-	await itemsOfDays({ helpers: {} as never }, handOverOf(records), form);
+const itemsOf = async (clicks: number[]) =>
+	await itemsOfDays(
+		{ helpers: {} as never },
+		handOverOf(clicks.map((count) => ({ Date: DAY, 'Offer Clicks': count }))),
+		form,
+	);
 
 describe('the items of a day', () => {
 	it('may be very many', async () => {
-		const items = await itemsOf(Array.from({ length: MANY }, (_, index) => [DAY, String(index)]));
+		const items = await itemsOf(Array.from({ length: MANY }, (_, index) => index));
 		expect(items).toHaveLength(MANY);
 		expect(items.at(-1)?.json).toMatchObject({ Date: DAY, 'Offer Clicks': MANY - 1 });
 	});
 
 	it('have each a key of its own, for nodes that change it', async () => {
-		const [first, second] = await itemsOf([
-			[DAY, '1'],
-			[DAY, '2'],
-		]);
+		const [first, second] = await itemsOf([1, 2]);
 		expect(first.json._dt).toEqual(second.json._dt);
 		expect(first.json._dt).not.toBe(second.json._dt);
 	});
