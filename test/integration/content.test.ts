@@ -248,6 +248,14 @@ describe('an AI agent', () => {
 		expect(rows).toEqual([{ notice: `The report for ${DAY} has no rows.`, totalRows: 0 }]);
 	});
 
+	it('is told of countries that were translated', async () => {
+		await begin();
+		const filters = { filter: [{ dimension: 'Country', values: 'US' }] };
+		const { rows } = await run({ filters }, { asTool: true });
+		expect(rows.slice(0, -1)).not.toEqual([]);
+		expect(rows.at(-1)?.notice).toContain('"UNITED STATES" for "US"');
+	});
+
 	it('is told of summary lines', async () => {
 		await begin();
 		always(`Date,Publisher Revenue\n${DAY},1\nTotal,1\n`);

@@ -59,7 +59,8 @@ interface Shown {
 
 /**
  * Rows as items, each paired to the input item it came from. What is not to be seen from them (rows left out,
- * no rows at all) is told in a hint, and to an AI agent, which sees items only, in a last item of its own.
+ * no rows at all, a name that looks mistyped) is told in a hint, and to an AI agent, which sees items only, in a
+ * last item of its own.
  */
 export function toItems(
 	context: IExecuteFunctions,
@@ -69,24 +70,21 @@ export function toItems(
 	const { rows, total } = table;
 	const pairedItem = { item: itemIndex };
 	const items: INodeExecutionData[] = rows.map((json) => ({ json, pairedItem }));
-	const notices = [
-		...(total === 0 ? [noRows(name)] : []),
-		...(table.notice === undefined ? [] : [table.notice]),
-		...(rows.length < total
-			? [`${rows.length} of the report's ${total} rows are shown, as Limit says.`]
-			: []),
-	];
-	for (const notice of notices) hints.add(notice);
-	if (notices.length === 0 || !isTool(context)) return items;
-	return [...items, { json: { notice: notices.join(' '), totalRows: total }, pairedItem }];
+	if (total === 0) hints.notice(noRows(name));
+	if (table.notice !== undefined) hints.notice(table.notice);
+	if (rows.length < total) {
+		hints.notice(`${rows.length} of the report's ${total} rows are shown, as Limit says.`);
+	}
+	if (hints.notices.length === 0 || !isTool(context)) return items;
+	return [...items, { json: { notice: hints.notices.join(' '), totalRows: total }, pairedItem }];
 }
 
 const noRows = (name: string) => `${name} has no rows.`;
 
 /** What is told of a file, in hints. */
 export function hintAtFile({ rows, notice }: StoredFile, name: string, hints: Hints): void {
-	if (rows === 0) hints.add(noRows(name));
-	if (notice !== undefined) hints.add(notice);
+	if (rows === 0) hints.notice(noRows(name));
+	if (notice !== undefined) hints.notice(notice);
 }
 
 /** A file as one item; `about` says what it is, beside its name, size and rows. */

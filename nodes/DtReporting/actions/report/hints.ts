@@ -6,8 +6,18 @@ const MOST_HINTS = 12;
 export class Hints {
 	private readonly messages = new Set<string>();
 
+	/** What matters to whoever reads the rows, and not only to whoever runs the node. */
+	readonly notices: string[] = [];
+
 	constructor(private readonly context: IExecuteFunctions) {}
 
+	/** Something about the rows, or about the query that they answer. */
+	notice(message: string): void {
+		if (!this.notices.includes(message)) this.notices.push(message);
+		this.add(message);
+	}
+
+	/** Something about the run itself. */
 	add(message: string): void {
 		if (this.messages.has(message) || this.messages.size >= MOST_HINTS) return;
 		this.messages.add(message);

@@ -84,7 +84,7 @@ async function planOrders<Choice>(
 		await outcomes.settle(itemIndex, async () => {
 			const input = readQueryInput(parametersOf(context, itemIndex));
 			const query = planQuery(input, Date.now());
-			for (const message of translationHints(input, query.body.source)) hints.add(message);
+			for (const message of translationHints(input, query.body.source)) hints.notice(message);
 			const choice = readChoice(itemIndex);
 			maxReports = Math.max(maxReports, readMaxReports(context, itemIndex));
 			const account = await accountOf(context, itemIndex);
@@ -103,7 +103,7 @@ function hintAtPlan(orders: Array<Order<unknown>>, cost: number, hints: Hints): 
 	for (const { query, jobs } of orders) {
 		const windows = jobs.length > 1 ? `, in ${jobs.length} reports` : '';
 		hints.add(`Days reported on: ${dayRangeText(query.body.dateRange)} (UTC)${windows}.`);
-		for (const message of queryHints(query, Date.now())) hints.add(message);
+		for (const message of queryHints(query, Date.now())) hints.notice(message);
 		for (const job of jobs.filter(({ recalled }) => recalled)) {
 			const asked = reportOf(job)?.requestedAt ?? '';
 			hints.add(`The report asked for at ${asked} is taken up again; no new one is asked for.`);
