@@ -157,7 +157,7 @@ export const ERROR_TABLE = {
 		refusedBy: 'service',
 		message: () => 'DT does not know this Client ID and Client Secret (invalid_client)',
 		description: () =>
-			`The pair may be mistyped or revoked, or the account is disabled. Copy both again from ${WHERE_KEYS_ARE_MADE} into the credential. New keys may end the old ones, so update every place that uses them.`,
+			`The pair may be mistyped or revoked, or the account is disabled. Copy both again from ${WHERE_KEYS_ARE_MADE} into the credential. New keys may end the old ones, so update every place that uses them. The keys of DT's Management API are others, and do not work here.`,
 	},
 	internal_server_error: {
 		kind: 'service',
