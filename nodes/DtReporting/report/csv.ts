@@ -42,6 +42,8 @@ export class CsvReader {
 
 	private readonly hasQuotes: boolean[] = [];
 
+	private readonly lastValues: Array<{ raw: string; hasQuotes: boolean; value: string }> = [];
+
 	private headerWidth = 0;
 
 	private isEnd = false;
@@ -60,10 +62,22 @@ export class CsvReader {
 		this.isEnd = isEnd;
 	}
 
-	/** A value of the record, as text. */
+	/** A value of the record, as text. Where it is the one before in its column, both are one string. */
 	value(column: number): string {
-		const value = this.text.slice(this.from[column], this.to[column]);
-		return this.hasQuotes[column] ? value.replaceAll('""', '"') : value;
+		const from = this.from[column];
+		const to = this.to[column];
+		const hasQuotes = this.hasQuotes[column];
+		const last = (this.lastValues[column] ??= { raw: '', hasQuotes: false, value: '' });
+		const isSame =
+			to - from === last.raw.length &&
+			hasQuotes === last.hasQuotes &&
+			this.text.startsWith(last.raw, from);
+		if (isSame) return last.value;
+		const raw = this.text.slice(from, to);
+		last.raw = raw;
+		last.hasQuotes = hasQuotes;
+		last.value = hasQuotes ? raw.replaceAll('""', '"') : raw;
+		return last.value;
 	}
 
 	values(): string[] {

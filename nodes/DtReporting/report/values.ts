@@ -16,12 +16,14 @@ const LONGEST_NUMBER = 400;
  * is 66666666.666666664, but a 19-digit id and `0012` stay text, and so does anything that is no number.
  */
 export function exactNumber(text: string): number | string {
-	if (text.length > LONGEST_NUMBER || !DECIMAL.test(text)) return text;
+	if (text.length > LONGEST_NUMBER) return text;
 	const value = Number(text);
 	if (!Number.isFinite(value)) return text;
+	if (String(value) === text && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value;
+	if (!DECIMAL.test(text)) return text;
 	// Beyond this not every whole number has a place, so an id could pass for its neighbour
 	if (WHOLE.test(text) && Math.abs(value) > Number.MAX_SAFE_INTEGER) return text;
-	return String(value) === text || isSameDecimal(value, text) ? value : text;
+	return isSameDecimal(value, text) ? value : text;
 }
 
 /** Whether a number, printed with as many digits as the text has, or with the fewest, is what the text says. */
