@@ -86,13 +86,13 @@ export function requested(state: ReportState): ReportState {
 }
 
 /**
- * DT has taken the report on, or a link from before is taken up.
+ * DT has taken the report on, or a link from before is taken up. The first look comes at once: a report that is
+ * ready by then need not wait.
  *
  * @param now epoch milliseconds
  */
 export function waitFor(report: AskedReport, now: number, query?: ReportQuery): WaitingReport {
-	const lookAt = now + nextLookDelay(0, 0.5);
-	return { phase: 'waiting', query, report, since: now, lookAt, looks: 0, unreadable: 0 };
+	return { phase: 'waiting', query, report, since: now, lookAt: now, looks: 0, unreadable: 0 };
 }
 
 /**

@@ -140,8 +140,10 @@ describe('the report under way', () => {
 		return asked(state, window(state) as Window, plan, report(now), now);
 	};
 
-	it('is looked at in time, also after the clock was set back', () => {
-		const { flight } = flying();
+	it('is looked at at once, then in time, also after the clock was set back', () => {
+		expect(isDue(flying().flight!, NOON)).toBe(true);
+		const nothing: Look = { seen: 'notReady', reason: 'HTTP 404' };
+		const { flight } = sighted(flying(), plan, nothing, NOON, 0.5).state;
 		expect(isDue(flight!, NOON)).toBe(false);
 		expect(isDue(flight!, NOON + 1_000)).toBe(true);
 		expect(isDue(flight!, NOON - DAY)).toBe(true);
