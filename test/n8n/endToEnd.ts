@@ -4,6 +4,7 @@ import { accountScenarios } from './scenarios/accounts';
 import { credentialScenarios } from './scenarios/credential';
 import { errorScenarios } from './scenarios/errors';
 import { exampleScenarios } from './scenarios/examples';
+import { hostileScenarios } from './scenarios/hostile';
 import { loadingScenarios } from './scenarios/loading';
 import { longLifeScenarios } from './scenarios/longLife';
 import { redirectScenarios } from './scenarios/redirect';
@@ -40,6 +41,7 @@ export function endToEnd(version: string): void {
 			describe('a request', () => requestScenarios(lab));
 			describe('a redirect', () => redirectScenarios(lab));
 			describe('a refusal', () => errorScenarios(lab));
+			describe('a hostile network', () => hostileScenarios(lab));
 			describe('the AI tool', () => toolScenarios(lab));
 			describe('the example', () => exampleScenarios(lab));
 			describe('the secrets', () => secretScenarios(lab));

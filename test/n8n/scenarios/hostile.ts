@@ -1,0 +1,157 @@
+import { itemsOf, type Lab } from '../lab';
+import type { StoredError } from '../n8nClient';
+import { chain, dtNode, manualTrigger, QUERY, REPORT, type CredentialRef } from '../workflows';
+
+const PAGE = '<!DOCTYPE html><html><body>Blocked by the company</body></html>';
+const HTML = { 'content-type': 'text/html' };
+const ALWAYS = 1_000;
+
+/** The same report request as Run makes, sent by hand. */
+const SEND = {
+	resource: 'request',
+	operation: 'send',
+	method: 'POST',
+	path: '/api/v1/report/offerwall?format=csv',
+	body: JSON.stringify(QUERY),
+};
+
+/** What stands between n8n and DT answers instead of it, or loses an answer; and n8n tries again. */
+export function hostileScenarios(lab: () => Lab): void {
+	let credential: CredentialRef;
+
+	beforeAll(async () => {
+		lab().newKeys();
+		credential = await lab().credential();
+		await lab().client.runNew(chain('Has a token', manualTrigger(), dtNode(credential)));
+	});
+
+	afterEach(() => lab().simulator.set({ readyAfter: 0 }));
+
+	/** Runs the node once, or with Retry On Fail; gives its error and what reached DT meanwhile. */
+	async function run(parameters: Record<string, unknown>, isRetried = false) {
+		const { client, simulator } = lab();
+		const from = simulator.requests.length;
+		const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 };
+		const node = dtNode(credential, parameters, isRetried ? retry : {});
+		const execution = await client.runNew(chain('Hostile', manualTrigger(), node));
+		const sent = (kind: string) =>
+			simulator.requests.slice(from).filter((request) => request.kind === kind).length;
+		const error = execution.data.resultData.error as StoredError | undefined;
+		const dt = error?.context?.dt as Record<string, unknown> | undefined;
+		return { execution, error, dt, sent };
+	}
+
+	describe.each([
+		['Run', REPORT],
+		['Send', SEND],
+	])('%s with Retry On Fail', (_, parameters) => {
+		it.each([
+			['a lost answer', { action: 'lose' as const }, 'unknown_outcome'],
+			['a 504', { status: 504, body: '' }, 'service_unavailable'],
+			['a 200 without a link', { status: 200, body: '{"id":"r1"}' }, 'unexpected_response'],
+		])('requests one report where it meets %s', async (__, fault, code) => {
+			lab().simulator.fault({ on: 'report', times: ALWAYS, ...fault });
+			const { dt, sent, execution } = await run(parameters, true);
+			// Send hands on what JSON came back; it holds no link, and is not asked for again either.
+			if (parameters === SEND && code === 'unexpected_response') {
+				expect(itemsOf(execution)[0].json).toEqual({ id: 'r1' });
+			} else {
+				expect(dt).toMatchObject({ code, retryable: false, mayBeCounted: true });
+			}
+			expect(sent('report')).toBe(1);
+		});
+
+		it('goes on behind a plain 503', async () => {
+			lab().simulator.fault({ on: 'report', status: 503, body: '' });
+			const { error, sent } = await run(parameters, true);
+			expect(error).toBeUndefined();
+			expect(sent('report')).toBe(2);
+		});
+	});
+
+	it.each([
+		['a page under 403', 403, PAGE, HTML],
+		['an empty 403 of a proxy', 403, '', { 'content-type': 'text/html', server: 'squid' }],
+		['a 407', 407, '', {}],
+		['a page under 400', 400, PAGE, HTML],
+		['a page under 401', 401, PAGE, HTML],
+	])('%s is no verdict of DT on a report', async (_, status, body, headers) => {
+		lab().simulator.fault({ on: 'report', times: ALWAYS, status, body, headers });
+		const { error, dt, sent } = await run(REPORT);
+		expect(dt).toMatchObject({ code: 'unexpected_response', httpStatus: status });
+		expect(`${error?.message} ${error?.description}`).toMatch(/proxy|firewall/);
+		// After any 401 n8n itself renews the token and sends the request once more.
+		const expected = status === 401 ? [2, 1] : [1, 0];
+		expect([sent('report'), sent('token')]).toEqual(expected);
+	});
+
+	it.each([
+		['a page under 403', 403, PAGE, HTML],
+		['a 407', 407, '', {}],
+	])('%s is no verdict of DT on the keys', async (_, status, body, headers) => {
+		lab().simulator.expireTokens();
+		lab().simulator.fault({ on: 'token', times: ALWAYS, status, body, headers });
+		const { error, dt } = await run(REPORT);
+		expect(dt).toMatchObject({ code: 'unexpected_response', httpStatus: status });
+		expect(`${error?.message} ${error?.description}`).toMatch(/proxy|firewall/);
+	});
+
+	it.each([
+		['{"error":"daily limit reached","message":"50 reports"}', 200, 'quota_exhausted'],
+		['{"status":"error","errors":[{"message":"bad metric"}]}', 200, 'report_rejected'],
+		['{"error":"Unknown metric \'Daily Revenue\'"}', 400, 'report_rejected'],
+	])('%s under %i is %s', async (body, status, code) => {
+		lab().simulator.fault({ on: 'report', times: ALWAYS, status, body });
+		const { dt, sent } = await run(REPORT);
+		expect(dt).toMatchObject({ code });
+		expect(sent('report')).toBe(1);
+	});
+
+	const s3 = (code: string) => `<?xml version="1.0"?><Error><Code>${code}</Code></Error>`;
+	it.each([
+		['ExpiredToken', 400, s3('ExpiredToken'), 'report_expired', 1],
+		['InvalidToken', 400, s3('InvalidToken'), 'report_expired', 1],
+		["a 403 that is not S3's", 403, PAGE, 'report_unreadable', 3],
+		['an error in plain text', 200, 'upstream connect error', 'report_unreadable', 3],
+		[
+			'a report with a foreign day',
+			200,
+			'Date,Country,Publisher Revenue,Offer Clicks\n2026-10-01,X,1,1\n',
+			'report_unreadable',
+			3,
+		],
+	])('%s of the file host ends the wait', async (_, status, body, code, looks) => {
+		lab().simulator.fault({ on: 'file', times: ALWAYS, status, body });
+		const { dt, sent } = await run({ ...REPORT, options: { maxWait: 60 } });
+		expect(dt).toMatchObject({ code });
+		expect([sent('report'), sent('file')]).toEqual([1, looks]);
+	});
+
+	it('a link that leads on to an inward address is not followed', async () => {
+		lab().simulator.fault({
+			on: 'file',
+			times: ALWAYS,
+			status: 302,
+			headers: { Location: 'http://169.254.169.254/latest/meta-data' },
+		});
+		const { error, dt, sent } = await run(REPORT);
+		expect(dt).toMatchObject({ code: 'report_unreadable', retryable: false });
+		expect(error?.message).toContain('http://169.254.169.254, which may not be followed');
+		expect([sent('report'), sent('file')]).toEqual([1, 1]);
+	});
+
+	it('rows of hostile files arrive as they are', async () => {
+		const name = 'Shoes 5" wide';
+		const body = `Date,Country,Publisher Revenue,Offer Clicks\n2026-11-01,${name},6.6666666666666664E7,12.0\nTotal,,1,1\n`;
+		lab().simulator.fault({ on: 'file', status: 200, body });
+		const { execution } = await run(REPORT);
+		expect(itemsOf(execution).map(({ json }) => json)).toEqual([
+			{
+				Date: '2026-11-01',
+				Country: name,
+				'Publisher Revenue': 66666666.666666664,
+				'Offer Clicks': 12,
+			},
+		]);
+	});
+}
