@@ -1,12 +1,15 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console -- a benchmark in a real n8n, not a node */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { Lab } from '../n8n/lab';
+import { join } from 'node:path';
+import { table } from '../demo/table';
+import { itemsOf, Lab } from '../n8n/lab';
 import type { Workflow, WorkflowNode } from '../n8n/n8nClient';
 import { NEWEST } from '../n8n/releases';
 import {
 	chain,
 	DT_CREDENTIAL,
 	dtNode,
+	manualTrigger,
 	node,
 	QUERY,
 	REPORT,
@@ -15,17 +18,27 @@ import {
 } from '../n8n/workflows';
 import { median, type Part } from './part';
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 const MEBIBYTE = 1024 * 1024;
+const FLOOR = join(__dirname, 'floor');
+const PRELOAD = join(__dirname, 'nodeTimes.cjs');
 /** Eight columns, as an Offer Wall report often has. */
 const WIDE = {
 	metrics: ['Publisher Revenue', 'Offer Impressions', 'Offer Clicks', 'Offer Conversions'],
 	splits: ['Date', 'Country', 'Campaign ID', 'Campaign Name'],
 };
+/** Twelve. */
+const WIDER = {
+	metrics: [...WIDE.metrics, 'Offer Installs', 'Advertiser Spend'],
+	splits: [...WIDE.splits, 'Demand ID', 'Demand Name'],
+};
 
 /** What one run cost. */
 interface Cost {
-	seconds: number;
+	/** In the nodes that are compared, milliseconds. */
+	ms: number;
+	/** The longest time that n8n's event loop stood still in one of these nodes, milliseconds. */
+	block: number;
 	/** The most memory that the n8n process held during the run, MiB. */
 	peak: number;
 }
@@ -36,31 +49,47 @@ function resetPeak(pid: number): void {
 	if (existsSync(file)) writeFileSync(file, '5');
 }
 
-function peakOf(pid: number): number {
+/** A figure of a process's memory, MiB. */
+function memoryOf(pid: number, name: 'VmHWM' | 'VmRSS'): number {
 	const file = `/proc/${pid}/status`;
 	if (!existsSync(file)) return NaN;
-	const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(file, 'utf8')) ?? [];
+	const [, kilobytes] = new RegExp(`${name}:\\s+(\\d+) kB`).exec(readFileSync(file, 'utf8')) ?? [];
 	return Number(kilobytes) / 1024;
 }
 
-/** Starts a workflow by its webhook, waits for its end, and says what it cost. */
-async function costOf(lab: Lab, path: string): Promise<Cost> {
-	const { pid } = lab.server;
-	resetPeak(pid);
-	const started = performance.now();
-	const { status, body } = await lab.client.webhook(path);
-	const seconds = (performance.now() - started) / 1000;
-	if (status !== 200) throw new Error(`${path} answered ${status}: ${JSON.stringify(body)}`);
-	return { seconds, peak: peakOf(pid) };
+const peakOf = (pid: number) => memoryOf(pid, 'VmHWM');
+const residentOf = (pid: number) => memoryOf(pid, 'VmRSS');
+
+/** The nodes' own times of the last run, as the preload has written them. */
+function nodeTimes(lab: Lab): Array<{ node: string; ms: number; block: number }> {
+	const lines = readFileSync(timesOf(lab.folder), 'utf8').trim().split('\n');
+	return lines.map((line) => JSON.parse(line) as { node: string; ms: number; block: number });
 }
 
-/** Saves and activates a workflow that answers its webhook with one item and stores nothing. */
+const timesOf = (folder: string) => join(folder, 'times.jsonl');
+
+/** Starts a workflow by its webhook, waits for its end, and says what its nodes cost. */
+async function costOf(lab: Lab, path: string): Promise<Cost> {
+	const { pid } = lab.server;
+	writeFileSync(timesOf(lab.folder), '');
+	resetPeak(pid);
+	const { status, body } = await lab.client.webhook(path);
+	if (status !== 200) throw new Error(`${path} answered ${status}: ${JSON.stringify(body)}`);
+	const times = nodeTimes(lab).filter(({ node: name }) => name !== 'Webhook');
+	return {
+		ms: times.reduce((sum, { ms }) => sum + ms, 0),
+		block: Math.max(...times.map(({ block }) => block)),
+		peak: peakOf(pid),
+	};
+}
+
+/** Saves and activates a workflow that answers its webhook with one item. */
 async function activate(lab: Lab, path: string, ...nodes: WorkflowNode[]): Promise<void> {
 	const trigger = webhook(path);
 	trigger.parameters = { ...trigger.parameters, responseData: 'firstEntryJson' };
 	const workflow: Workflow = {
 		...chain(path, trigger, ...nodes),
-		settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none' },
+		settings: { executionOrder: 'v1' },
 	};
 	const { id } = await lab.client.createWorkflow(workflow);
 	await lab.client.activate(id);
@@ -68,7 +97,11 @@ async function activate(lab: Lab, path: string, ...nodes: WorkflowNode[]): Promi
 }
 
 /** n8n's own nodes for the same: ask, fetch, extract. They wait for nothing, so the file must be there. */
-function stockNodes(lab: Lab, credential: CredentialRef): WorkflowNode[] {
+function stockNodes(
+	lab: Lab,
+	credential: CredentialRef,
+	columns: typeof WIDE,
+): WorkflowNode[] {
 	const ask: WorkflowNode = {
 		...node('Ask', 'n8n-nodes-base.httpRequest', 4.2, {
 			method: 'POST',
@@ -77,7 +110,7 @@ function stockNodes(lab: Lab, credential: CredentialRef): WorkflowNode[] {
 			nodeCredentialType: DT_CREDENTIAL,
 			sendBody: true,
 			specifyBody: 'json',
-			jsonBody: JSON.stringify({ ...QUERY, ...WIDE }),
+			jsonBody: JSON.stringify({ ...QUERY, ...columns }),
 		}),
 		credentials: { [DT_CREDENTIAL]: credential },
 	};
@@ -93,10 +126,13 @@ function stockNodes(lab: Lab, credential: CredentialRef): WorkflowNode[] {
 }
 
 async function inLab(work: (lab: Lab, credential: CredentialRef) => Promise<void>): Promise<void> {
-	const lab = await Lab.open(NEWEST, {
+	const lab = await Lab.open(NEWEST, (folder) => ({
 		N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
 		N8N_LOG_LEVEL: 'info',
-	});
+		N8N_CUSTOM_EXTENSIONS: FLOOR,
+		NODE_OPTIONS: `--require ${JSON.stringify(PRELOAD)}`,
+		DT_NODE_TIMES: timesOf(folder),
+	}));
 	try {
 		await work(lab, await lab.credential());
 	} finally {
@@ -104,42 +140,77 @@ async function inLab(work: (lab: Lab, credential: CredentialRef) => Promise<void
 	}
 }
 
-/** Alternates two ways and gives the medians of each. */
-async function sideBySide(lab: Lab, a: string, b: string): Promise<[Cost, Cost]> {
-	const costs: [Cost[], Cost[]] = [[], []];
+/** Runs several ways in turns; the first round warms up and is not counted. */
+async function inTurns(lab: Lab, paths: string[]): Promise<Map<string, Cost[]>> {
+	const costs = new Map(paths.map((path) => [path, [] as Cost[]]));
 	for (let round = 0; round <= ROUNDS; round++) {
-		const [first, second] = [await costOf(lab, a), await costOf(lab, b)];
-		// The first round warms up and is not counted.
-		if (round > 0) [first, second].forEach((cost, index) => costs[index].push(cost));
+		for (const path of paths) {
+			const cost = await costOf(lab, path);
+			if (round > 0) costs.get(path)?.push(cost);
+		}
 	}
-	const middle = (all: Cost[]) => ({
-		seconds: median(all.map(({ seconds }) => seconds)),
-		peak: median(all.map(({ peak }) => peak)),
-	});
-	return [middle(costs[0]), middle(costs[1])];
+	return costs;
 }
 
-const line = (name: string, { seconds, peak }: Cost) =>
-	console.log(
-		`${name.padEnd(44)} ${seconds.toFixed(2).padStart(7)} s   peak ${peak.toFixed(0).padStart(5)} MiB`,
+const middle = (all: Cost[], of: keyof Cost) => median(all.map((cost) => cost[of]));
+const spread = (all: Cost[], of: keyof Cost) =>
+	`${Math.min(...all.map((cost) => cost[of])).toFixed(0)}–${Math.max(...all.map((cost) => cost[of])).toFixed(0)}`;
+
+/** The same rows as our node gives, for the floor. */
+async function writeRows(lab: Lab, credential: CredentialRef, columns: typeof WIDE) {
+	const execution = await lab.client.runNew(
+		chain('Rows', manualTrigger(), dtNode(credential, { ...REPORT, ...columns })),
 	);
+	const file = join(lab.folder, 'rows.json');
+	writeFileSync(file, JSON.stringify(itemsOf(execution).map(({ json }) => json)));
+	return file;
+}
+
+async function rows(
+	lab: Lab,
+	credential: CredentialRef,
+	count: number,
+	columns: typeof WIDE,
+): Promise<void> {
+	lab.simulator.set({ rows: count });
+	const name = `${count}-${columns.metrics.length}`;
+	const [ours, stock, floor] = ['ours', 'stock', 'floor'].map((way) => `${way}-${name}`);
+	const file = await writeRows(lab, credential, columns);
+	await activate(lab, ours, dtNode(credential, { ...REPORT, ...columns }));
+	await activate(lab, stock, ...stockNodes(lab, credential, columns));
+	await activate(lab, floor, node('Floor', 'CUSTOM.floor', 1, { file }));
+	const idle = residentOf(lab.server.pid);
+	const costs = await inTurns(lab, [ours, stock, floor]);
+	const of = (path: string) => costs.get(path) as Cost[];
+	console.log(
+		table(
+			[ours, stock, floor].map((path) => ({
+				way: path,
+				'node ms': middle(of(path), 'ms').toFixed(0),
+				spread: spread(of(path), 'ms'),
+				'longest block ms': middle(of(path), 'block').toFixed(0),
+				'peak over idle MiB': (middle(of(path), 'peak') - idle).toFixed(0),
+			})),
+		),
+	);
+	const ratio = (other: string) => (middle(of(ours), 'ms') / middle(of(other), 'ms')).toFixed(2);
+	console.log(`ours : stock ${ratio(stock)}   ours : floor ${ratio(floor)}`);
+}
 
 export const rowsBesideStock: Part = {
 	name: 'rows-beside-stock-nodes',
-	title: `100,000 rows × 8 columns as items in n8n ${NEWEST.version}: DT Reporting beside n8n's own nodes`,
+	title: `Rows as items in n8n ${NEWEST.version}: DT Reporting beside n8n's own nodes, and beside one that only hands on`,
 	run: async () =>
 		await inLab(async (lab, credential) => {
-			lab.simulator.set({ rows: 100_000 });
-			await activate(lab, 'ours', dtNode(credential, { ...REPORT, ...WIDE }));
-			await activate(lab, 'stock', ...stockNodes(lab, credential));
-			const [ours, stock] = await sideBySide(lab, 'ours', 'stock');
-			line('DT Reporting (half a second before it looks)', ours);
-			line('HTTP Request ×2, Extract from File', stock);
-			console.log(
-				`ratio ours : stock   time ${(ours.seconds / stock.seconds).toFixed(2)}   peak memory ${(ours.peak / stock.peak).toFixed(2)}`,
-			);
+			await rows(lab, credential, 100_000, WIDE);
+			if (process.env.L) await rows(lab, credential, 300_000, WIDER);
 		}),
 };
+
+const line = (name: string, { ms, peak }: Cost) =>
+	console.log(
+		`${name.padEnd(30)} ${ms.toFixed(0).padStart(7)} ms   peak ${peak.toFixed(0).padStart(5)} MiB`,
+	);
 
 export const fileMemory: Part = {
 	name: 'file-memory',

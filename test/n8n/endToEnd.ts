@@ -50,7 +50,7 @@ export function endToEnd(version: string): void {
 
 	withLab(
 		`on a calendar of its own, in a real n8n ${version}`,
-		async () => await Lab.open(releaseOf(version), {}, START),
+		async () => await Lab.open(releaseOf(version), undefined, START),
 		(lab) => {
 			describe('the trigger, unattended', () => unattendedScenarios(lab));
 			describe('the trigger', () => triggerScenarios(lab));

@@ -32,12 +32,12 @@ export class Lab {
 	) {}
 
 	/**
-	 * @param settings further environment of n8n
+	 * @param settings further environment of n8n, given the lab's folder
 	 * @param start ISO 8601; with it n8n and the simulator share a calendar that begins then and can be moved
 	 */
 	static async open(
 		release: Release,
-		settings: Record<string, string> = {},
+		settings: (folder: string) => Record<string, string> = () => ({}),
 		start?: string,
 	): Promise<Lab> {
 		const runtime = await ensureN8n(release);
@@ -50,7 +50,7 @@ export class Lab {
 			dailyQuota: 100_000,
 			...(calendar && { now: calendar.now }),
 		});
-		const env = { N8N_LOG_LEVEL: 'debug', ...calendar?.environment, ...settings };
+		const env = { N8N_LOG_LEVEL: 'debug', ...calendar?.environment, ...settings(folder) };
 		const server = await N8nServer.start({ runtime, userFolder, programs, env });
 		const client = new N8nClient(server.url);
 		await client.setUp({ email: 'owner@example.com', password: 'Passw0rd1' });
