@@ -72,7 +72,7 @@ export const DIMENSIONS: CatalogueEntry[] = [
 		'Country',
 		'UNITED STATES in the Offer Wall, the ISO code US in DT FairBid and DT Exchange',
 	),
-	entry('both', 'Action ID', 'The name of an event of the advertiser’s SDK'),
+	entry('both', 'Action ID', 'The SDK event that an attribution provider reports back'),
 	entry('both', 'Affiliate Network Name', 'The older aggregator that an offer came through'),
 	entry('both', 'Campaign ID', 'Stays text: ids have up to 19 digits'),
 	entry('both', 'Campaign Name', 'The name inside DT'),

@@ -78,6 +78,11 @@ it('names the menus where keys are made wherever the keys are at fault', () => {
 	}
 });
 
+it('names the keys that are easily taken for these where DT does not know the pair', () =>
+	expect(new DtError('invalid_client').description).toContain(
+		"The keys of DT's Management API are others, and do not work here.",
+	));
+
 it.each([
 	['invalid_client', 'credential', 'credential-invalid'],
 	['unauthorized', 'credential', 'credential-invalid'],
