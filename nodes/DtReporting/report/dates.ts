@@ -6,7 +6,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Source: docs/dt-api.md section 2 (A); whether 90 counts both ends is unknown (?), so it is read inclusively. */
 export const MOST_DAYS_A_REPORT = 90;
 
-/** DT completes a day up to 12 hours after its end. Source: docs/dt-api.md section 5 (A). */
+/**
+ * DT completes a day of the Offer Wall up to 12 hours after its end; one rule for all products, as
+ * mediation data is there earlier. Source: docs/dt-api.md section 5 (A).
+ */
 const COMPLETE_AFTER_MS = DAY_MS + 12 * 60 * 60 * 1000;
 
 export const DATE_RANGES = [

@@ -151,7 +151,8 @@ export const queryFields: INodeProperties[] = [
 			},
 		],
 		default: 'event',
-		description: 'How DT dates the numbers',
+		description:
+			'How DT dates the numbers. They are for performance analysis; DT shares data for billing at the end of each month.',
 		displayOptions: { hide: { endpoint: SISTER_ENDPOINTS } },
 	},
 	{
@@ -167,7 +168,8 @@ export const queryFields: INodeProperties[] = [
 			{
 				name: 'DT FairBid',
 				value: 'fairBid',
-				description: 'The sister product, at /api/v1/report',
+				description:
+					'The Mediation report of the sister product, at /api/v1/report. Its data is there earlier, but a day counts as complete at 12:00 UTC on the day after here, too.',
 			},
 			{
 				name: 'Offer Wall',
