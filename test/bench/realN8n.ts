@@ -97,11 +97,7 @@ async function activate(lab: Lab, path: string, ...nodes: WorkflowNode[]): Promi
 }
 
 /** n8n's own nodes for the same: ask, fetch, extract. They wait for nothing, so the file must be there. */
-function stockNodes(
-	lab: Lab,
-	credential: CredentialRef,
-	columns: typeof WIDE,
-): WorkflowNode[] {
+function stockNodes(lab: Lab, credential: CredentialRef, columns: typeof WIDE): WorkflowNode[] {
 	const ask: WorkflowNode = {
 		...node('Ask', 'n8n-nodes-base.httpRequest', 4.2, {
 			method: 'POST',

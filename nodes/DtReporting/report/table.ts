@@ -4,11 +4,18 @@ import { readRecords, type CsvFile } from './readCsv';
 import { RowDays } from './rowDays';
 import { rowMaker, uniqueNames, type Row } from './values';
 
+/** A row as n8n hands it on. */
+export type Item = {
+	json: Row;
+	/** The input item that it came from. */
+	pairedItem: { item: number };
+};
+
 /** The rows of a report, read to its end. */
 export interface Table {
 	/** The keys of the rows: the column names, each once. */
 	names: string[];
-	rows: Row[];
+	items: Item[];
 	/** All rows of the file, also those beyond the limit; summary lines are none. */
 	total: number;
 	/** A sentence about lines that are no rows. */
@@ -19,6 +26,8 @@ export interface Table {
 export interface RowForm {
 	/** The columns that hold numbers; see rowMaker. */
 	metrics: string[];
+	/** The input item that the report was asked for by. */
+	itemIndex: number;
 	/** Keep at most so many rows; all are read and counted. */
 	limit?: number;
 	/** The days that were asked for, where that is known. */
@@ -26,16 +35,17 @@ export interface RowForm {
 }
 
 /**
- * Reads a whole CSV as rows.
+ * Reads a whole CSV as items.
  *
  * @throws BrokenCsv for text that is no CSV, a row of another width than the header, or one of a day that was
  *   not asked for
  */
 export async function readTable(
 	file: CsvFile,
-	{ metrics, limit = Infinity, asked }: RowForm,
+	{ metrics, itemIndex, limit = Infinity, asked }: RowForm,
 ): Promise<Table> {
-	const table: Table = { names: [], rows: [], total: 0 };
+	const table: Table = { names: [], items: [], total: 0 };
+	const pairedItem = { item: itemIndex };
 	let rowDays = new RowDays([]);
 	let toRow: (record: CsvReader) => Row = () => ({});
 	await readRecords(file, 'text', (record) => {
@@ -46,7 +56,7 @@ export async function readTable(
 			toRow = rowMaker(header, metrics);
 		} else if (rowDays.accepts(record)) {
 			table.total++;
-			if (table.rows.length < limit) table.rows.push(toRow(record));
+			if (table.items.length < limit) table.items.push({ json: toRow(record), pairedItem });
 		}
 	});
 	const { notice } = rowDays;
@@ -60,17 +70,18 @@ export async function readTable(
 export function joinTables(tables: Table[], limit: number = Infinity): Table {
 	if (tables.length === 1) return tables[0];
 	const names = [...new Set(tables.flatMap((table) => table.names))];
-	const rows = tables.flatMap((table) =>
+	const items = tables.flatMap((table) =>
 		sameNames(table.names, names)
-			? table.rows
-			: table.rows.map(
-					(row): Row => Object.fromEntries(names.map((name) => [name, own(row, name)])),
-				),
+			? table.items
+			: table.items.map(({ json, pairedItem }): Item => {
+					const row = Object.fromEntries(names.map((name) => [name, own(json, name)]));
+					return { json: row, pairedItem };
+				}),
 	);
 	const notices = new Set(tables.flatMap(({ notice }) => notice ?? []));
 	return {
 		names,
-		rows: rows.length > limit ? rows.slice(0, limit) : rows,
+		items: items.length > limit ? items.slice(0, limit) : items,
 		total: tables.reduce((sum, { total }) => sum + total, 0),
 		...(notices.size > 0 && { notice: [...notices].join(' ') }),
 	};

@@ -49,34 +49,28 @@ export async function storeFile(
 	return { binary, ...count };
 }
 
-/** The rows of a report as items, and what an item and its reader must know of them. */
-interface Shown {
-	table: Table;
-	/** What the report is called in a sentence. */
-	name: string;
-	itemIndex: number;
-}
-
 /**
- * Rows as items, each paired to the input item it came from. What is not to be seen from them (rows left out,
- * no rows at all, a name that looks mistyped) is told in a hint, and to an AI agent, which sees items only, in a
- * last item of its own.
+ * The rows of a report. What is not to be seen from them (rows left out, no rows at all, a name that looks
+ * mistyped) is told in a hint, and to an AI agent, which sees items only, in a last item of its own.
+ *
+ * @param name what the report is called in a sentence
  */
 export function toItems(
 	context: IExecuteFunctions,
-	{ table, name, itemIndex }: Shown,
+	table: Table,
+	name: string,
+	itemIndex: number,
 	hints: Hints,
 ): INodeExecutionData[] {
-	const { rows, total } = table;
-	const pairedItem = { item: itemIndex };
-	const items: INodeExecutionData[] = rows.map((json) => ({ json, pairedItem }));
+	const { items, total } = table;
 	if (total === 0) hints.notice(noRows(name));
 	if (table.notice !== undefined) hints.notice(table.notice);
-	if (rows.length < total) {
-		hints.notice(`${rows.length} of the report's ${total} rows are shown, as Limit says.`);
+	if (items.length < total) {
+		hints.notice(`${items.length} of the report's ${total} rows are shown, as Limit says.`);
 	}
 	if (hints.notices.length === 0 || !isTool(context)) return items;
-	return [...items, { json: { notice: hints.notices.join(' '), totalRows: total }, pairedItem }];
+	const json = { notice: hints.notices.join(' '), totalRows: total };
+	return [...items, { json, pairedItem: { item: itemIndex } }];
 }
 
 const noRows = (name: string) => `${name} has no rows.`;

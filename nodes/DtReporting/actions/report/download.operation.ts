@@ -115,9 +115,9 @@ async function download(
 			hintAtFile(file, name, hints);
 			return [toFileItem(file, choice.binaryPropertyName, { reportId }, itemIndex)];
 		}
-		const form = { metrics: choice.typed ? metrics : [], limit: choice.limit };
+		const form = { metrics: choice.typed ? metrics : [], itemIndex, limit: choice.limit };
 		const table = await awaitReport(access, report, { ...wait, read: readRows(form) });
-		return toItems(context, { table, name, itemIndex }, hints);
+		return toItems(context, table, name, itemIndex, hints);
 	} catch (error) {
 		if (!returns || !isDtError(error) || error.dtCode !== 'report_not_ready') {
 			throw asError(error);

@@ -70,11 +70,12 @@ async function fetchRows(
 	const tables = await Promise.all(
 		jobs.map(async (job) => {
 			const asked = job.query.body.dateRange;
-			return await arrival.of(job, readRows({ metrics: typed ? metrics : [], limit, asked }));
+			const form = { metrics: typed ? metrics : [], itemIndex, limit, asked };
+			return await arrival.of(job, readRows(form));
 		}),
 	);
 	const table = joinTables(tables, limit);
-	return toItems(context, { table, name: nameOf(dateRange), itemIndex }, hints);
+	return toItems(context, table, nameOf(dateRange), itemIndex, hints);
 }
 
 async function fetchFile(

@@ -2,7 +2,7 @@ import { decoderOf } from '../../../../nodes/DtReporting/report/charset';
 import { BrokenCsv } from '../../../../nodes/DtReporting/report/csv';
 import { openFile, type Expected } from '../../../../nodes/DtReporting/report/file';
 import type { CsvFile } from '../../../../nodes/DtReporting/report/readCsv';
-import { joinTables, readTable } from '../../../../nodes/DtReporting/report/table';
+import { joinTables, readTable, type Table } from '../../../../nodes/DtReporting/report/table';
 import {
 	DifferentColumns,
 	wholeFile,
@@ -133,6 +133,8 @@ const fileOf = (text: string | Buffer, size: number, contentType?: string): CsvF
 	decode: decoderOf(contentType),
 });
 
+const rowsOf = ({ items }: Table) => items.map(({ json }) => json);
+
 describe('a table', () => {
 	const hard =
 		'Campaign Name,Offer Clicks\r\n"Hello, ""world""",1\r\n"two\r\nlines",2\n"Größe 東京 🎁",3\n"",\n';
@@ -142,12 +144,12 @@ describe('a table', () => {
 		{ 'Campaign Name': 'Größe 東京 🎁', 'Offer Clicks': 3 },
 		{ 'Campaign Name': '', 'Offer Clicks': null },
 	];
-	const form = { metrics: ['Offer Clicks'] };
+	const form = { metrics: ['Offer Clicks'], itemIndex: 3 };
 
 	it.each([1, 2, 3, 5, 64, 4096])('is the same in chunks of %i bytes', async (size) => {
 		expect(await readTable(fileOf(hard, size), form)).toEqual({
 			names: ['Campaign Name', 'Offer Clicks'],
-			rows,
+			items: rows.map((json) => ({ json, pairedItem: { item: 3 } })),
 			total: 4,
 		});
 	});
@@ -156,15 +158,16 @@ describe('a table', () => {
 		const lines = Array.from({ length: 40_000 }, (_, index) => `"a\n${index}",${index}`);
 		const table = await readTable(fileOf(`name,Offer Clicks\n${lines.join('\n')}`, 10_000), form);
 		expect(table.total).toBe(40_000);
-		expect(table.rows[39_999]).toEqual({ name: 'a\n39999', 'Offer Clicks': 39999 });
+		expect(rowsOf(table)[39_999]).toEqual({ name: 'a\n39999', 'Offer Clicks': 39999 });
 	});
 
 	it('keeps no more rows than asked for, and counts all', async () => {
-		const { rows: kept, total } = await readTable(fileOf('a\n1\n2\n3\n', 2), {
+		const table = await readTable(fileOf('a\n1\n2\n3\n', 2), {
 			metrics: [],
+			itemIndex: 0,
 			limit: 2,
 		});
-		expect([kept, total]).toEqual([[{ a: '1' }, { a: '2' }], 3]);
+		expect([rowsOf(table), table.total]).toEqual([[{ a: '1' }, { a: '2' }], 3]);
 	});
 
 	it.each([
@@ -184,19 +187,20 @@ describe('a table', () => {
 		['x"y"z,"', undefined],
 		[' "a",b"', { a: ' "a"', b: 'b"' }],
 	])('reads a quote inside a value as a letter: %s', async (line, row) => {
-		const read = readTable(fileOf(`a,b\n${line}\n`, 4), { metrics: [] });
-		if (row) expect((await read).rows).toEqual([row]);
+		const read = readTable(fileOf(`a,b\n${line}\n`, 4), { metrics: [], itemIndex: 0 });
+		if (row) expect(rowsOf(await read)).toEqual([row]);
 		else await expect(read).rejects.toThrow('row 1 ends within a quoted value');
 	});
 
 	describe('with days', () => {
 		const asked = { start: '2026-11-01', end: '2026-11-02' };
 		const read = async (text: string, days = true) =>
-			await readTable(fileOf(text, 5), { metrics: ['X'], ...(days && { asked }) });
+			await readTable(fileOf(text, 5), { metrics: ['X'], itemIndex: 0, ...(days && { asked }) });
 
 		it('leaves summary lines out, and tells of them', async () => {
-			const { rows: found, total, notice } = await read('Date,X\n2026-11-01,1\nTotal,1\n,1\n');
-			expect([found, total]).toEqual([[{ Date: '2026-11-01', X: 1 }], 1]);
+			const table = await read('Date,X\n2026-11-01,1\nTotal,1\n,1\n');
+			const { total, notice } = table;
+			expect([rowsOf(table), total]).toEqual([[{ Date: '2026-11-01', X: 1 }], 1]);
 			expect(notice).toContain('row 2 ("Total"), row 3.');
 		});
 
@@ -209,7 +213,7 @@ describe('a table', () => {
 			['11/02/2026', false],
 		])('takes the day %s, or refuses it by its row', async (day, isTaken) => {
 			const table = read(`Date,X\n2026-11-01,0\n${day},1\n`);
-			if (isTaken) expect((await table).rows[1]).toEqual({ Date: day, X: 1 });
+			if (isTaken) expect(rowsOf(await table)[1]).toEqual({ Date: day, X: 1 });
 			else await expect(table).rejects.toThrow(`row 2 is of the day "${day}"`);
 			// Of a link whose query is not known, no day is known to be wrong.
 			expect((await read(`Date,X\n${day},1\n`, false)).total).toBe(1);
@@ -236,8 +240,11 @@ describe('a table', () => {
 			['', Buffer.from('\uFEFFa\nä\n'), 'ä'],
 		])('%j reads what was written', async (contentType, bytes, value) => {
 			for (const size of [1, 3, 100]) {
-				const table = await readTable(fileOf(bytes, size, contentType), { metrics: [] });
-				expect(table.rows).toEqual([{ a: value }]);
+				const table = await readTable(fileOf(bytes, size, contentType), {
+					metrics: [],
+					itemIndex: 0,
+				});
+				expect(rowsOf(table)).toEqual([{ a: value }]);
 			}
 		});
 
@@ -248,9 +255,9 @@ describe('a table', () => {
 			['text/csv; charset=Shift_JIS', [0x93], 'shift_jis'],
 		])('%j refuses bytes that are no text in it', async (contentType, bytes, charset) => {
 			const csv = Buffer.concat([Buffer.from('a\n1\n'), Buffer.from(bytes), Buffer.from('\n2\n')]);
-			await expect(readTable(fileOf(csv, 2, contentType), { metrics: [] })).rejects.toThrow(
-				`it has bytes that are no text in ${charset}, behind row 0`,
-			);
+			await expect(
+				readTable(fileOf(csv, 2, contentType), { metrics: [], itemIndex: 0 }),
+			).rejects.toThrow(`it has bytes that are no text in ${charset}, behind row 0`);
 		});
 
 		it.each(['utf-16', 'UTF-16LE', 'iso-2022-jp', 'klingon', 'x-user-defined'])(
@@ -292,29 +299,29 @@ describe('a table', () => {
 });
 
 describe('the tables of several windows', () => {
-	const table = async (text: string) => await readTable(fileOf(text, 9), { metrics: ['b'] });
+	const table = async (text: string) =>
+		await readTable(fileOf(text, 9), { metrics: ['b'], itemIndex: 0 });
 
 	it('with the same columns are one', async () => {
 		const joined = joinTables([await table('a,b\nx,1\n'), await table('a,b\ny,2\n')]);
-		expect(joined).toEqual({
-			names: ['a', 'b'],
-			rows: [
-				{ a: 'x', b: 1 },
-				{ a: 'y', b: 2 },
-			],
-			total: 2,
-		});
+		expect(joined).toMatchObject({ names: ['a', 'b'], total: 2 });
+		expect(rowsOf(joined)).toEqual([
+			{ a: 'x', b: 1 },
+			{ a: 'y', b: 2 },
+		]);
 	});
 
 	it('with other columns are joined by name', async () => {
 		const joined = joinTables([await table('a,b\nx,1\n'), await table('c,b,a\nz,2,y\n')]);
 		expect(joined.names).toEqual(['a', 'b', 'c']);
-		expect(JSON.stringify(joined.rows)).toBe('[{"a":"x","b":1,"c":null},{"a":"y","b":2,"c":"z"}]');
+		expect(JSON.stringify(rowsOf(joined))).toBe(
+			'[{"a":"x","b":1,"c":null},{"a":"y","b":2,"c":"z"}]',
+		);
 	});
 
 	it('keep to the limit, and count all', async () => {
 		const joined = joinTables([await table('a\nx\n'), await table('a\ny\nz\n')], 2);
-		expect([joined.rows, joined.total]).toEqual([[{ a: 'x' }, { a: 'y' }], 3]);
+		expect([rowsOf(joined), joined.total]).toEqual([[{ a: 'x' }, { a: 'y' }], 3]);
 	});
 });
 
