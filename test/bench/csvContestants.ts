@@ -67,7 +67,9 @@ const isNoEmptyLine = (record: string[]) => record.length > 1 || (record[0] ?? '
 
 async function readOurs(chunks: AsyncIterable<Uint8Array>): Promise<Records> {
 	const all: Records = [];
-	await readRecords({ chunks, decode: decoderOf() }, 'text', (record) => all.push(record.values()));
+	await readRecords({ chunks, decode: decoderOf() }, 'text', (record) => {
+		all.push(record.values());
+	});
 	return all;
 }
 

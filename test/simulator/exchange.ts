@@ -21,7 +21,7 @@ export interface Exchange {
 export interface Reply {
 	status: number;
 	headers?: Record<string, string>;
-	body: string | Iterable<string>;
+	body: string | Buffer | Iterable<string>;
 	/** Set when the request made, or fetched, a report. */
 	reportId?: string;
 }
@@ -60,8 +60,8 @@ export async function send(
 	reply: Reply,
 	action?: Fault['action'],
 ): Promise<void> {
-	const whole =
-		typeof reply.body === 'string' || action !== undefined ? Buffer.from(textOf(reply)) : undefined;
+	const isLines = typeof reply.body !== 'string' && !Buffer.isBuffer(reply.body);
+	const whole = isLines && action === undefined ? undefined : bytesOf(reply);
 	const length: Record<string, string> = whole ? { 'Content-Length': String(whole.length) } : {};
 	response.writeHead(reply.status, { ...reply.headers, ...length });
 	if (action === 'truncate' && whole) {
@@ -81,7 +81,10 @@ export async function send(
 	}
 }
 
-const textOf = ({ body }: Reply) => (typeof body === 'string' ? body : [...body].join(''));
+export function bytesOf({ body }: Pick<Reply, 'body'>): Buffer {
+	if (Buffer.isBuffer(body)) return body;
+	return Buffer.from(typeof body === 'string' ? body : [...body].join(''));
+}
 
 /** Lines in pieces of some size, as fast as the other side takes them. */
 async function sendLines(response: ServerResponse, lines: Iterable<string>): Promise<void> {

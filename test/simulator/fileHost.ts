@@ -1,4 +1,6 @@
-import { xml, type Exchange, type Reply } from './exchange';
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a Node program, not a node */
+import { createHash } from 'node:crypto';
+import { bytesOf, xml, type Exchange, type Reply } from './exchange';
 import { headerOf, manyRows, rowsOf } from './offerWallData';
 import type { ReportQuery } from './reportQuery';
 import type { SimulatedReport, World } from './world';
@@ -20,7 +22,25 @@ export function answerFile(exchange: Exchange, world: World): Reply {
 	exchange.reportId = report.id;
 	if (world.now() < report.readyAt) return notReady(report, world);
 	report.downloads++;
-	return { status: 200, headers: { 'Content-Type': 'text/csv' }, body: contentOf(report, world) };
+	const body = contentOf(report, world);
+	const ETag = `"${createHash('md5').update(report.id).digest('hex')}"`;
+	const shared = { 'Content-Type': 'text/csv', ETag };
+	const { ranges } = world.options;
+	if (ranges && headers.range !== undefined)
+		return partOf(bytesOf({ body }), headers.range, shared);
+	return { status: 200, headers: { ...shared, ...(ranges && { 'Accept-Ranges': 'bytes' }) }, body };
+}
+
+/** From some byte on, as S3 gives it. */
+function partOf(bytes: Buffer, range: string, headers: Record<string, string>): Reply {
+	const start = Number(/^bytes=(\d+)-$/.exec(range)?.[1]);
+	if (!(start < bytes.length)) return xml(416, 'InvalidRange', 'The range is not satisfiable');
+	const part = `bytes ${start}-${bytes.length - 1}/${bytes.length}`;
+	return {
+		status: 206,
+		headers: { ...headers, 'Content-Range': part },
+		body: bytes.subarray(start),
+	};
 }
 
 const READINGS = ['empty', 'missing', 'accessDenied'] as const;
@@ -37,7 +57,7 @@ function notReady(report: SimulatedReport, { options, requests }: World): Reply 
 function contentOf(
 	{ account, query, requestedAt }: SimulatedReport,
 	{ accounts, options }: World,
-): string | Iterable<string> {
+): string | Buffer | Iterable<string> {
 	const { rows, emptyAs, rowOrder } = options;
 	const seed = accounts.find(({ id }) => id === account)?.seed ?? options.seed;
 	if (rows !== undefined) return manyLines(query, rows, seed);
@@ -47,14 +67,14 @@ function contentOf(
 
 /** So many rows are held in memory, so that a measured client does not wait for them to be made. */
 const MOST_HELD = 500_000;
-let held: { name: string; text: string } | undefined;
+let held: { name: string; bytes: Buffer } | undefined;
 
-function manyLines(query: ReportQuery, rows: number, seed: string): string | Iterable<string> {
+function manyLines(query: ReportQuery, rows: number, seed: string): Buffer | Iterable<string> {
 	const lines = withHeader(headerOf(query), manyRows(query, rows, seed));
 	if (rows < 10_000 || rows > MOST_HELD) return lines;
 	const name = JSON.stringify([query, rows, seed]);
-	if (held?.name !== name) held = { name, text: [...lines].join('') };
-	return held.text;
+	if (held?.name !== name) held = { name, bytes: Buffer.from([...lines].join('')) };
+	return held.bytes;
 }
 
 function* withHeader(header: string, lines: Iterable<string>): Generator<string> {

@@ -81,6 +81,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		quotaStatus: 429,
 		urlField: 'url',
 		emptyAs: 'header',
+		ranges: true,
 		rowOrder: 'splits',
 		...options,
 	};

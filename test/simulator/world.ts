@@ -32,6 +32,8 @@ export interface SimulatorOptions {
 	urlField?: 'url' | 'signed_url';
 	/** What a report without rows looks like: the header row, or zero bytes. */
 	emptyAs?: 'header' | 'nothing';
+	/** Whether a part of a file can be asked for. */
+	ranges?: boolean;
 	/** How rows come: sorted by their splits, or in no order. */
 	rowOrder?: 'splits' | 'none';
 	/** Exactly so many rows in each report. */

@@ -1,6 +1,7 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
 import {
+	cursorOption,
 	expectedColumnsOption,
 	fields as downloadFields,
 	ifNotReadyOption,
@@ -115,7 +116,7 @@ export const properties: INodeProperties[] = [
 	...shownFor(
 		'report',
 		['download'],
-		[options([expectedColumnsOption, ifNotReadyOption, ...outputOptions])],
+		[options([cursorOption, expectedColumnsOption, ifNotReadyOption, ...outputOptions])],
 	),
 	...shownFor('report', ['run'], [options([...outputOptions, maxReportsOption])]),
 	...shownFor('request', ['send'], sendRequestFields),

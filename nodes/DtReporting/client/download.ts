@@ -41,6 +41,8 @@ export interface FileRequest {
 	/** The credential's checked base URL; it decides which links may be followed (see isAllowedLink). */
 	baseUrl: string;
 	abortSignal?: AbortSignal;
+	/** Ask for bytes as they are in the file, since places in it are counted; and for these only, where said. */
+	bytes?: { range?: string };
 	/** From this moment on (`performance.now()`) the body must come at some speed; see SLOWEST_BYTES_PER_SECOND. */
 	fastFrom?: number;
 }
@@ -81,6 +83,7 @@ export async function fetchFile(
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
+			headers: headersOf(request),
 			timeout: ANSWER_TIMEOUT_MS,
 			abortSignal: request.abortSignal,
 		})) as { statusCode: number; headers: unknown; body: ByteStream };
@@ -99,6 +102,12 @@ export async function fetchFile(
 		if (redirects === MOST_REDIRECTS) throw new RefusedRedirect('it redirects in a circle');
 		url = redirectTarget(headers.location, url, request.baseUrl);
 	}
+}
+
+function headersOf({ bytes }: FileRequest): Record<string, string> | undefined {
+	if (!bytes) return undefined;
+	const range: Record<string, string> = bytes.range === undefined ? {} : { Range: bytes.range };
+	return { 'Accept-Encoding': 'identity', ...range };
 }
 
 const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status);
@@ -164,6 +173,14 @@ const CERTIFICATE_REMEDY =
 const HOST_REMEDY =
 	'Check the network and the DNS of this n8n, and that Report URL is as Create Report gave it, then run the node again.';
 
+const COMPRESSION = /^Z_|ERR__ERROR_FORMAT/;
+
+/** Whether a body could not be read because its compression cannot be undone. */
+export function isBadCompression(error: unknown): boolean {
+	const read = readThrown(error);
+	return read !== undefined && 'wire' in read && COMPRESSION.test(read.reason);
+}
+
 /**
  * What a connection that failed means for the wait: the link costs nothing, so it is fetched again, unless
  * waiting cannot help.
@@ -186,7 +203,7 @@ export function troubleWith(error: unknown): Look {
 		if (reason === 'ENOTFOUND') {
 			return { seen: 'unreadable', code: 'connection_failed', reason, remedy: HOST_REMEDY };
 		}
-		if (/^Z_|ERR__ERROR_FORMAT/.test(reason)) {
+		if (COMPRESSION.test(reason)) {
 			const unpacked = `its compression cannot be undone (${reason})`;
 			return { seen: 'unreadable', reason: unpacked };
 		}

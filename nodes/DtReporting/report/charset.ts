@@ -4,7 +4,7 @@ import { BrokenCsv } from './csv';
 const UNLIKE_ASCII = /^(utf-16|iso-2022|replacement|x-user-defined)/;
 const REPLACEMENT = '\uFFFD';
 
-/** Turns whole lines of bytes into text; throws BrokenCsv, whose message is a sentence without its subject. */
+/** Turns whole lines of bytes into text; throws BrokenCsv. */
 export type Decode = (bytes: Buffer) => string;
 
 /**
@@ -54,4 +54,5 @@ function strict(decoder: TextDecoder, bytes: Buffer): string {
 	}
 }
 
-const notInCharset = (charset: string) => new BrokenCsv(`has bytes that are no text in ${charset}`);
+const notInCharset = (charset: string) =>
+	new BrokenCsv(`it has bytes that are no text in ${charset}`);

@@ -24,6 +24,9 @@ export class CsvReader {
 	/** The piece of text that holds the record. */
 	text = '';
 
+	/** How many characters came before this piece. */
+	before = 0;
+
 	/** Where the record starts in the text, and where the next one does. */
 	start = 0;
 
@@ -52,11 +55,23 @@ export class CsvReader {
 	private enough = 0;
 
 	/**
+	 * @param toText makes a value of the characters it was written with; none for text that is read as it is
+	 */
+	constructor(private readonly toText?: (raw: string) => string) {}
+
+	/** Lets the next record be one further down in a file whose header is known. */
+	startAt(row: number, columns: number): void {
+		this.row = row - 1;
+		this.headerWidth = columns;
+	}
+
+	/**
 	 * Takes the next piece of text.
 	 *
 	 * @param skip so many characters at its start are no part of the CSV
 	 */
 	push(text: string, isEnd = false, skip = 0): void {
+		this.before += this.end;
 		this.text = this.end < this.text.length ? this.text.slice(this.end) + text : text;
 		this.end = skip;
 		this.isEnd = isEnd;
@@ -76,7 +91,8 @@ export class CsvReader {
 		const raw = this.text.slice(from, to);
 		last.raw = raw;
 		last.hasQuotes = hasQuotes;
-		last.value = hasQuotes ? raw.replaceAll('""', '"') : raw;
+		const value = hasQuotes ? raw.replaceAll('""', '"') : raw;
+		last.value = this.toText ? this.toText(value) : value;
 		return last.value;
 	}
 

@@ -2,6 +2,7 @@ import { asError } from '../errors/asError';
 import type { DtErrorCode } from '../errors/table';
 import { decoderOf } from './charset';
 import { BrokenCsv, CsvReader } from './csv';
+import type { Cursor } from './cursor';
 import type { CsvFile } from './readCsv';
 
 /** The file host's answer. */
@@ -46,17 +47,23 @@ export interface OpenedFile {
 	look: Look;
 	/** The column names, when ready. */
 	header: string[];
-	/** The whole file, when ready. */
+	/** The whole file, or the rest of it, when ready. */
 	file: CsvFile;
+	identity: FileIdentity;
 }
+
+/** By what a file is known to be the same another time, as far as the file host tells. */
+export type FileIdentity = Pick<Cursor, 'etag' | 'length' | 'contentType' | 'isCompressed'>;
 
 /** What a look says of a link behind which there is nothing yet, or a report without anything in it. */
 export const EMPTY_FILE = 'an empty file';
 
+const LINE_FEED = 0x0a;
 const HEAD_BYTES = 64 * 1024;
 const NOTHING = {
 	header: [],
 	file: { chunks: (async function* () {})(), decode: () => '' },
+	identity: {},
 };
 
 /** What files begin with that are no text. */
@@ -114,9 +121,100 @@ export async function openFile(
 		const decode = decoderOf(answer.headers['content-type']);
 		const header = headerOf(head, decode);
 		checkHeader(header, expected);
-		return { look: { seen: 'ready' }, header, file: { chunks: replay(read, iterator), decode } };
+		const file = { chunks: replay(read, iterator), decode };
+		return { look: { seen: 'ready' }, header, file, identity: identityOf(answer) };
 	} catch (error) {
 		return { ...NOTHING, look: brokenLook(error) };
+	}
+}
+
+/** The file's length is told of the whole, also where the answer is a part of it. */
+function identityOf({ headers }: FileAnswer): FileIdentity {
+	const whole = /\/(\d+)$/.exec(headers['content-range'] ?? '')?.[1] ?? headers['content-length'];
+	return {
+		etag: headers.etag,
+		contentType: headers['content-type'],
+		...(whole !== undefined && { length: Number(whole) }),
+	};
+}
+
+/** The bytes to ask for, to go on at a cursor: from the line end before its row on, which shows that it is one. */
+export const rangeOf = ({ offset, isCompressed }: Cursor): string | undefined =>
+	isCompressed ? undefined : `bytes=${offset - 1}-`;
+
+/**
+ * Tells what the file host's answer to the next page means; the whole file is an answer to a range, too.
+ *
+ * @param answer of a request for `rangeOf`
+ * @throws NotAtRow where the part that came does not start at the row; what reading the answer throws
+ */
+export async function openRest(
+	answer: FileAnswer,
+	cursor: Cursor,
+	expiresAt: string | undefined,
+	now: number,
+): Promise<OpenedFile> {
+	const { status, headers } = answer;
+	if (status !== 200 && status !== 206 && status !== 416) {
+		const text = (await readHead(answer.chunks)).toString('utf8');
+		return { ...NOTHING, look: judgeRefusal(status, text, expiresAt, now) };
+	}
+	const identity = identityOf(answer);
+	const isPart = status === 206;
+	const start = isPart ? rangeStart(headers['content-range']) : 0;
+	if (status === 416) throw new NotAtRow();
+	if (isAnother(identity, cursor) || start === undefined) return CHANGED;
+	const skip = cursor.offset - 1 - start;
+	const chunks = skip < 0 ? undefined : await behindLineEnd(answer.chunks, skip);
+	if (!chunks && isPart) throw new NotAtRow();
+	if (!chunks) return CHANGED;
+	const file = { chunks, decode: decoderOf(cursor.contentType) };
+	const known = cursor.isCompressed ? { ...identity, isCompressed: true } : identity;
+	return { look: { seen: 'ready' }, header: cursor.header, file, identity: known };
+}
+
+/** The places of a part may be those of compressed bytes: only the whole file tells. */
+export class NotAtRow extends Error {}
+
+const CHANGED: OpenedFile = {
+	...NOTHING,
+	look: {
+		seen: 'unreadable',
+		reason: 'the file has changed since the page before',
+		remedy:
+			'Pages of two files make no report. Begin again with an empty Cursor, and with rows that were loaded before removed.',
+		isFinal: true,
+	},
+};
+
+const rangeStart = (range = ''): number | undefined => {
+	const start = /^bytes (\d+)-/.exec(range)?.[1];
+	return start === undefined ? undefined : Number(start);
+};
+
+/** What is told of both, and differs. */
+function isAnother(found: FileIdentity, known: FileIdentity): boolean {
+	const differ = <T>(one: T | undefined, other: T | undefined) =>
+		one !== undefined && other !== undefined && one !== other;
+	return differ(found.etag, known.etag) || differ(found.length, known.length);
+}
+
+/** The bytes behind so many and one line feed; nothing where there is none. */
+async function behindLineEnd(
+	chunks: AsyncIterable<Uint8Array>,
+	skip: number,
+): Promise<AsyncIterable<Uint8Array> | undefined> {
+	const iterator = chunks[Symbol.asyncIterator]();
+	let left = skip;
+	for (;;) {
+		const next = await iterator.next();
+		if (next.done) return undefined;
+		if (next.value.length <= left) {
+			left -= next.value.length;
+			continue;
+		}
+		if (next.value[left] !== LINE_FEED) return undefined;
+		return replay([next.value.subarray(left + 1)], iterator);
 	}
 }
 
@@ -153,7 +251,7 @@ function decodeHeader(bytes: Buffer, decode: CsvFile['decode']): string {
 		return decode(bytes);
 	} catch (error) {
 		throw error instanceof BrokenCsv
-			? new BrokenCsv(`its header ${error.message}`)
+			? new BrokenCsv(error.message.replace(/^it /, 'its header '))
 			: asError(error);
 	}
 }

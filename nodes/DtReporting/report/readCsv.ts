@@ -5,10 +5,12 @@ const LINE_FEED = 0x0a;
 /** Small pieces from the network are gathered to this size; a larger one would hold n8n's only thread up. */
 const BLOCK_BYTES = 64 * 1024;
 
-/** A CSV from its first byte. */
+/** A CSV, from its first byte or from the start of a row. */
 export interface CsvFile {
 	chunks: AsyncIterable<Uint8Array>;
 	decode: Decode;
+	/** Where it starts, if not with its header. */
+	start?: { row: number; columns: number };
 }
 
 /**
@@ -21,6 +23,13 @@ export type ReadAs = 'text' | 'bytes';
 const asBytes = (bytes: Buffer): string => bytes.toString('latin1');
 export const bytesOf = (text: string): Buffer => Buffer.from(text, 'latin1');
 
+const ASCII = /^[\0-\x7f]*$/;
+/** Makes a value of the bytes that it was written with. */
+const textOf =
+	(decode: Decode) =>
+	(raw: string): string =>
+		ASCII.test(raw) ? raw : decode(bytesOf(raw));
+
 /** A byte order mark, at the very start of a file only. */
 const MARK = { text: '\uFEFF', bytes: asBytes(Buffer.from('\uFEFF')) };
 const NO_MARK = '';
@@ -29,18 +38,19 @@ const NO_MARK = '';
  * Reads a CSV to its end in one pass, every record checked. A row of another width than the header is the
  * sign of a file that was cut off.
  *
- * @param onRecord is given the header first, then each row; see CsvReader
+ * @param onRecord is given the header first, then each row (see CsvReader), and may end the reading with `false`
  * @returns the bytes that the records were read from, block by block
  * @throws BrokenCsv for what is no CSV, and what `onRecord` throws
  */
 export async function* readCsv(
-	{ chunks, decode }: CsvFile,
+	{ chunks, decode, start }: CsvFile,
 	readAs: ReadAs,
-	onRecord: (record: CsvReader) => void,
+	onRecord: (record: CsvReader) => boolean | void,
 ): AsyncGenerator<Buffer> {
-	const reader = new CsvReader();
-	let columns = 0;
-	let mark = MARK[readAs];
+	const reader = new CsvReader(readAs === 'bytes' ? textOf(decode) : undefined);
+	if (start) reader.startAt(start.row, start.columns);
+	let columns = start?.columns ?? 0;
+	let mark = start ? NO_MARK : MARK[readAs];
 	for await (const { bytes, isEnd } of wholeLines(chunks, reader)) {
 		const text = readAs === 'bytes' ? asBytes(bytes) : decodeBlock(bytes, decode, reader);
 		reader.push(text, isEnd, text.startsWith(mark) ? mark.length : 0);
@@ -48,7 +58,7 @@ export async function* readCsv(
 		while (reader.next()) {
 			if (reader.row === 0) columns = reader.width;
 			if (reader.width !== columns) throw oddWidth(reader, columns);
-			onRecord(reader);
+			if (onRecord(reader) === false) return;
 		}
 		yield bytes;
 	}
@@ -58,7 +68,7 @@ export async function* readCsv(
 export async function readRecords(
 	file: CsvFile,
 	readAs: ReadAs,
-	onRecord: (record: CsvReader) => void,
+	onRecord: (record: CsvReader) => boolean | void,
 ): Promise<void> {
 	const blocks = readCsv(file, readAs, onRecord);
 	while (!(await blocks.next()).done);
@@ -102,7 +112,7 @@ function decodeBlock(bytes: Buffer, decode: Decode, { row }: CsvReader): string 
 /** Says where in the file a fault is, as far as the rows before it tell. */
 const behindRow = (error: unknown, row: number): unknown =>
 	error instanceof BrokenCsv
-		? new BrokenCsv(`it ${error.message}, behind row ${Math.max(0, row)}`)
+		? new BrokenCsv(`${error.message}, behind row ${Math.max(0, row)}`)
 		: error;
 
 const oddWidth = ({ row, width }: CsvReader, columns: number) =>

@@ -3,13 +3,15 @@ import { DtError } from '../../errors/dtError';
 import type { Expected } from '../../report/file';
 import type { ReportQuery } from '../../report/query';
 import { looked, nextStep, waitFor, type AskedReport, type ReportState } from '../../report/state';
-import { lookAt, type FileAccess, type ReadDownload } from './look';
+import { lookAt, type FileAccess, type ReadDownload, type Target } from './look';
 
 export interface Wait<T> {
 	/** What was asked for, where that is known. */
 	query?: ReportQuery;
 	/** The columns by which the file is known to be the report. */
 	expected: Expected;
+	/** See Target. */
+	page?: Target['page'];
 	/** The credential's checked base URL. */
 	baseUrl: string;
 	/** How long to go on looking, from now; 0 looks once. */
@@ -30,11 +32,11 @@ export interface Wait<T> {
 export async function awaitReport<T>(
 	access: FileAccess,
 	report: AskedReport,
-	{ query, expected, baseUrl, maxWaitMs, abortSignal, read }: Wait<T>,
+	{ query, expected, page, baseUrl, maxWaitMs, abortSignal, read }: Wait<T>,
 ): Promise<T> {
 	const [startedAt, begun] = [Date.now(), performance.now()];
 	const now = () => startedAt + performance.now() - begun;
-	const target = { report, expected, baseUrl, abortSignal, fastFrom: begun + maxWaitMs };
+	const target = { report, expected, page, baseUrl, abortSignal, fastFrom: begun + maxWaitMs };
 	let state: ReportState = waitFor(report, startedAt, query);
 	for (;;) {
 		const step = nextStep(state, startedAt + maxWaitMs, now());

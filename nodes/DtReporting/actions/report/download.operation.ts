@@ -9,6 +9,7 @@ import { CREDENTIAL, readBaseUrl } from '../../client/credential';
 import { asError } from '../../errors/asError';
 import { invalidParameter, isDtError } from '../../errors/dtError';
 import { DIMENSIONS, METRICS } from '../../report/catalogue';
+import { readCursor, type Cursor } from '../../report/cursor';
 import type { Expected } from '../../report/file';
 import { fileIdOf, isAllowedLink, linkExpiry } from '../../report/link';
 import { textList } from '../../report/lists';
@@ -19,7 +20,8 @@ import { awaitReport } from './awaitReport';
 import { hintAtFile, readRows, storeFile, toFileItem, toItems } from './deliver';
 import { Hints } from './hints';
 import { fileAccess, type FileAccess } from './look';
-import { readOutputChoice } from './outputFields';
+import { readOutputChoice, type OutputChoice } from './outputFields';
+import { readPageOf, toPageItems } from './pages';
 
 export const fields: INodeProperties[] = [
 	{
@@ -54,6 +56,20 @@ export const ifNotReadyOption: INodeProperties = {
 	],
 	default: 'error',
 	description: 'What to do when the report is not ready at the end of the wait',
+};
+
+/** Rows on a page, unless Limit says otherwise. */
+const PAGE_ROWS = 5_000;
+
+/** Reads a report in pages; an entry of the Options collection. */
+export const cursorOption: INodeProperties = {
+	displayName: 'Cursor',
+	name: 'cursor',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. {{ $json._dt.cursor }}',
+	description:
+		'Read the report in pages of Limit rows (5,000 unless set). Leave it empty for the first page; then pass on _dt.cursor of any item of the page before, as long as _dt.hasMore is true.',
 };
 
 /** By which columns a file is known to be the report, where the query is not; an entry of the Options collection. */
@@ -99,10 +115,11 @@ async function download(
 	const choice = readOutputChoice(context, itemIndex);
 	const metrics = metricsOf(context, itemIndex);
 	const expected = readExpected(context, itemIndex, metrics);
+	const page = readPaging(context, itemIndex, report, choice);
 	const returns = readIfNotReady(context, itemIndex) === 'return';
 	const stopped = context.getExecutionCancelSignal();
 	const abortSignal = stopped ? AbortSignal.any([ended, stopped]) : ended;
-	const wait = { expected, maxWaitMs: choice.maxWaitMs, abortSignal, baseUrl };
+	const wait = { expected, page, maxWaitMs: choice.maxWaitMs, abortSignal, baseUrl };
 	const name = `The report ${report.reportId}`;
 	const { reportId, reportUrl, urlExpiresAt } = report;
 	try {
@@ -116,6 +133,11 @@ async function download(
 			return [toFileItem(file, choice.binaryPropertyName, { reportId }, itemIndex)];
 		}
 		const form = { metrics: choice.typed ? metrics : [], itemIndex, limit: choice.limit };
+		if (page) {
+			const limit = choice.limit === Infinity ? PAGE_ROWS : Math.floor(choice.limit);
+			const read = readPageOf(report, page, { ...form, limit });
+			return toPageItems(await awaitReport(access, report, { ...wait, read }), name, hints);
+		}
 		const table = await awaitReport(access, report, { ...wait, read: readRows(form) });
 		return toItems(context, table, name, itemIndex, hints);
 	} catch (error) {
@@ -137,6 +159,29 @@ const metricsOf = (context: IExecuteFunctions, itemIndex: number): string[] => [
 	...METRICS.map(({ name }) => name),
 	...textList('Additional Metrics', context.getNodeParameter('additionalMetrics', itemIndex, '')),
 ];
+
+/**
+ * Which page is wanted; none where the report is wanted whole.
+ *
+ * @throws DtError `invalid_parameters`
+ */
+function readPaging(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	{ reportUrl }: AskedReport,
+	{ output }: OutputChoice,
+): 'first' | Cursor | undefined {
+	const { cursor } = readOptions(parametersOf(context, itemIndex));
+	if (cursor === undefined) return undefined;
+	if (output === 'file') {
+		throw invalidParameter(
+			'Cursor',
+			'pages come as items, and Output is CSV File',
+			'Set Output to Rows as Items, or remove Cursor from the options: a file is never held in memory.',
+		);
+	}
+	return readCursor(cursor, reportUrl) ?? 'first';
+}
 
 /** Names that a report may have for its columns, unless the user says which it must have. */
 function readExpected(context: IExecuteFunctions, itemIndex: number, metrics: string[]): Expected {

@@ -2,14 +2,26 @@ import pLimit from 'p-limit';
 
 import {
 	fetchFile,
+	isBadCompression,
 	troubleWith,
 	withPause,
 	type DownloadContext,
 	type FetchedFile,
 	type FileRequest,
 } from '../../client/download';
+import { asError } from '../../errors/asError';
 import { BrokenCsv } from '../../report/csv';
-import { brokenLook, openFile, type Expected, type Look } from '../../report/file';
+import {
+	brokenLook,
+	NotAtRow,
+	openFile,
+	openRest,
+	rangeOf,
+	type Expected,
+	type FileIdentity,
+	type Look,
+} from '../../report/file';
+import type { Cursor } from '../../report/cursor';
 import { isSigned, timeOfLink } from '../../report/link';
 import type { CsvFile } from '../../report/readCsv';
 import type { AskedReport } from '../../report/state';
@@ -33,11 +45,14 @@ export interface Target extends Omit<FileRequest, 'url'> {
 	report: AskedReport;
 	/** The columns by which it is known. */
 	expected: Expected;
+	/** It is read in pages: from its start (`first`), or from where the page before has ended. */
+	page?: 'first' | Cursor;
 }
 
 /** A report's file, open and judged to be the right one. */
 export interface Download extends Pick<FetchedFile, 'asStream'> {
 	file: CsvFile;
+	identity: FileIdentity;
 }
 
 /** Reads a file to its end; BrokenCsv makes it an unreadable one. */
@@ -73,17 +88,40 @@ async function openAndRead<T>(
 	target: Target,
 	read: ReadDownload<T>,
 ): Promise<Seen<T>> {
-	const { report, expected } = target;
-	const answer = await fetchFile(context, { ...target, url: report.reportUrl });
+	const { page } = target;
+	const range = typeof page === 'object' ? rangeOf(page) : undefined;
+	if (typeof page !== 'object' || range === undefined) {
+		return await readAnswer(context, target, page && {}, read);
+	}
+	try {
+		return await readAnswer(context, target, { range }, read);
+	} catch (error) {
+		// A host that stores the file compressed counts compressed bytes, and gives no part that is of use.
+		if (!(error instanceof NotAtRow || isBadCompression(error))) throw asError(error);
+	}
+	return await readAnswer(context, { ...target, page: { ...page, isCompressed: true } }, {}, read);
+}
+
+async function readAnswer<T>(
+	context: DownloadContext,
+	target: Target,
+	bytes: FileRequest['bytes'],
+	read: ReadDownload<T>,
+): Promise<Seen<T>> {
+	const { report, expected, page } = target;
+	const answer = await fetchFile(context, { ...target, url: report.reportUrl, bytes });
 	try {
 		const hostTime = timeOf(answer.headers);
 		const now = timeOfLink(report, hostTime, Date.now());
-		const { look, file } = await openFile(answer, expected, report.urlExpiresAt, now);
+		const { look, file, identity } =
+			typeof page === 'object'
+				? await openRest(answer, page, report.urlExpiresAt, now)
+				: await openFile(answer, expected, report.urlExpiresAt, now);
 		if (look.seen !== 'ready') {
 			const judged = answer.status === 403 ? withoutSignature(report, look) : look;
 			return { look: { ...withPause(judged, answer.headers, Date.now()), hostTime } };
 		}
-		const value = await read({ file, asStream: answer.asStream });
+		const value = await read({ file, identity, asStream: answer.asStream });
 		return { look, content: { value } };
 	} finally {
 		answer.close();
@@ -120,10 +158,10 @@ export async function openAgain(
 	const { report, expected } = target;
 	const answer = await fetchFile(context, { ...target, url: report.reportUrl });
 	const now = timeOfLink(report, timeOf(answer.headers), Date.now());
-	const { look, file } = await openFile(answer, expected, report.urlExpiresAt, now);
+	const { look, file, identity } = await openFile(answer, expected, report.urlExpiresAt, now);
 	if (look.seen !== 'ready') {
 		answer.close();
 		throw new BrokenCsv(look.reason);
 	}
-	return { file, asStream: answer.asStream, close: answer.close };
+	return { file, identity, asStream: answer.asStream, close: answer.close };
 }

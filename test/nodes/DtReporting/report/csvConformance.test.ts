@@ -1,6 +1,6 @@
 import { decoderOf } from '../../../../nodes/DtReporting/report/charset';
 import { BrokenCsv, CsvReader } from '../../../../nodes/DtReporting/report/csv';
-import { bytesOf, readRecords, type ReadAs } from '../../../../nodes/DtReporting/report/readCsv';
+import { readRecords, type ReadAs } from '../../../../nodes/DtReporting/report/readCsv';
 import { inChunks } from '../../../bench/chunks';
 import {
 	BROKEN_VECTORS,
@@ -15,15 +15,13 @@ const CHUNK_SIZES = [1, 2, 3, 7, WHOLE];
 /** The reader parses blocks of this size; only a larger file shows how it cuts them. */
 const BLOCK_BYTES = 64 * 1024;
 
-const fromBytes = (text: string) => bytesOf(text).toString('utf8');
-
 async function recordsOf(
 	chunks: AsyncIterable<Uint8Array>,
 	readAs: ReadAs = 'text',
 ): Promise<string[][]> {
 	const all: string[][] = [];
 	await readRecords({ chunks, decode: decoderOf() }, readAs, (record) => {
-		all.push(readAs === 'bytes' ? record.values().map(fromBytes) : record.values());
+		all.push(record.values());
 	});
 	return all;
 }

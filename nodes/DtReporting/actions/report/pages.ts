@@ -1,0 +1,73 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { writeCursor, type Cursor } from '../../report/cursor';
+import { linkHash } from '../../report/link';
+import { readPage, type Page } from '../../report/page';
+import type { AskedReport } from '../../report/state';
+import type { RowForm } from '../../report/table';
+import type { Hints } from './hints';
+import type { Download, ReadDownload } from './look';
+
+/** A page, and what the next one needs. */
+interface ReadPage extends Page {
+	report: AskedReport;
+	/** Rows handed over before it. */
+	before: number;
+	cursor?: Cursor;
+}
+
+/** Reads one page of a download. */
+export const readPageOf =
+	(report: AskedReport, page: 'first' | Cursor, form: RowForm): ReadDownload<ReadPage> =>
+	async ({ file, identity }: Download) => {
+		const start = page === 'first' ? undefined : page;
+		const read = await readPage(file, form, start);
+		const before = start?.rows ?? 0;
+		if (!read.next) return { ...read, report, before };
+		const cursor: Cursor = {
+			v: 1,
+			link: linkHash(report.reportUrl),
+			...(start ? knownOf(start) : identity),
+			...(identity.isCompressed && { isCompressed: true }),
+			...read.next,
+			rows: before + read.items.length,
+			header: read.header,
+		};
+		return { ...read, report, before, cursor };
+	};
+
+/** What the first page has learned of the file holds for all. */
+const knownOf = ({ etag, length, contentType, isCompressed }: Cursor) => ({
+	...(etag !== undefined && { etag }),
+	...(length !== undefined && { length }),
+	...(contentType !== undefined && { contentType }),
+	...(isCompressed && { isCompressed }),
+});
+
+/**
+ * The rows of a page, each with its number in the report and where to go on: `_dt: {row, cursor, hasMore,
+ * reportId, urlExpiresAt}`, see the README.
+ *
+ * @param name what the report is called in a sentence
+ */
+export function toPageItems(
+	{ items, before, cursor, report, notice }: ReadPage,
+	name: string,
+	hints: Hints,
+): INodeExecutionData[] {
+	const { reportId, urlExpiresAt = null } = report;
+	const next = cursor ? writeCursor(cursor) : null;
+	if (before + items.length === 0) hints.notice(`${name} has no rows.`);
+	if (notice !== undefined) hints.notice(notice);
+	return items.map(({ json, pairedItem }, index) => {
+		// Each item gets one of its own: what a node changes in one must not change in the others.
+		const _dt: IDataObject = {
+			row: before + index + 1,
+			cursor: next,
+			hasMore: next !== null,
+			reportId,
+			urlExpiresAt,
+		};
+		return { json: { ...json, _dt }, pairedItem };
+	});
+}
