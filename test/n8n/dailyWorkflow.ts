@@ -1,6 +1,6 @@
 import type { Collector } from './collector';
 import type { Lab } from './lab';
-import { eventually, type WorkflowNode } from './n8nClient';
+import { eventually, type Workflow, type WorkflowNode } from './n8nClient';
 import { chain, dtTrigger, node, post, type CredentialRef } from './workflows';
 
 const RECEIVED_WITHIN_MS = 60_000;
@@ -134,5 +134,16 @@ export class DailyWorkflow {
 	async kept(): Promise<string> {
 		const data = await this.lab.client.staticData(this.id);
 		return JSON.stringify(data['node:DT Reporting Trigger'] ?? {});
+	}
+
+	/** Empties what n8n keeps of the nodes of this workflow, which must be inactive. */
+	async wipe(): Promise<void> {
+		const { client } = this.lab;
+		const { name, nodes, connections, settings } = (await client.api(
+			'GET',
+			`/workflows/${this.id}`,
+		)) as Workflow;
+		const emptied = { name, nodes, connections, settings, staticData: {} };
+		await client.api('PUT', `/workflows/${this.id}`, emptied);
 	}
 }
