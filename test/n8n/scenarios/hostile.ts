@@ -1,3 +1,6 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- drives a real n8n, is no node */
+import { createServer, type Server } from 'node:http';
+import { networkInterfaces } from 'node:os';
 import { itemsOf, type Lab } from '../lab';
 import type { StoredError } from '../n8nClient';
 import { chain, dtNode, manualTrigger, QUERY, REPORT, type CredentialRef } from '../workflows';
@@ -49,11 +52,13 @@ export function hostileScenarios(lab: () => Lab): void {
 			['a lost answer', { action: 'lose' as const }, 'unknown_outcome'],
 			['a 504', { status: 504, body: '' }, 'service_unavailable'],
 			['a 200 without a link', { status: 200, body: '{"id":"r1"}' }, 'unexpected_response'],
+			['a page under 200', { status: 200, body: PAGE, headers: HTML }, 'unexpected_response'],
+			['an empty 200', { status: 200, body: '' }, 'unexpected_response'],
 		])('requests one report where it meets %s', async (__, fault, code) => {
 			lab().simulator.fault({ on: 'report', times: ALWAYS, ...fault });
 			const { dt, sent, execution } = await run(parameters, true);
 			// Send hands on what JSON came back; it holds no link, and is not asked for again either.
-			if (parameters === SEND && code === 'unexpected_response') {
+			if (parameters === SEND && execution.status === 'success') {
 				expect(itemsOf(execution)[0].json).toEqual({ id: 'r1' });
 			} else {
 				expect(dt).toMatchObject({ code, retryable: false, mayBeCounted: true });
@@ -62,10 +67,12 @@ export function hostileScenarios(lab: () => Lab): void {
 		});
 
 		it('goes on behind a plain 503', async () => {
+			const counted = lab().counter();
 			lab().simulator.fault({ on: 'report', status: 503, body: '' });
 			const { error, sent } = await run(parameters, true);
 			expect(error).toBeUndefined();
 			expect(sent('report')).toBe(2);
+			expect(counted().reports).toBe(1);
 		});
 	});
 
@@ -87,11 +94,13 @@ export function hostileScenarios(lab: () => Lab): void {
 
 	it.each([
 		['a page under 403', 403, PAGE, HTML],
+		['an empty 403', 403, '', {}],
 		['a 407', 407, '', {}],
 	])('%s is no verdict of DT on the keys', async (_, status, body, headers) => {
 		lab().simulator.expireTokens();
 		lab().simulator.fault({ on: 'token', times: ALWAYS, status, body, headers });
-		const { error, dt } = await run(REPORT);
+		const { error, dt, sent } = await run(REPORT);
+		expect(sent('token')).toBe(1);
 		expect(dt).toMatchObject({ code: 'unexpected_response', httpStatus: status });
 		expect(`${error?.message} ${error?.description}`).toMatch(/proxy|firewall/);
 	});
@@ -138,6 +147,45 @@ export function hostileScenarios(lab: () => Lab): void {
 		expect(dt).toMatchObject({ code: 'report_unreadable', retryable: false });
 		expect(error?.message).toContain('http://169.254.169.254, which may not be followed');
 		expect([sent('report'), sent('file')]).toEqual([1, 1]);
+	});
+
+	describe('a link that leads on to this machine under another name', () => {
+		let inward: Server;
+		let port: number;
+		let arrived = 0;
+
+		beforeAll(async () => {
+			inward = createServer((_, response) => {
+				arrived += 1;
+				response.end();
+			});
+			await new Promise<void>((resolve) => inward.listen(0, '0.0.0.0', resolve));
+			({ port } = inward.address() as { port: number });
+		});
+
+		afterAll(() => {
+			inward.closeAllConnections();
+			inward.close();
+		});
+
+		const ownAddress = Object.values(networkInterfaces())
+			.flatMap((each) => each ?? [])
+			.find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+		const hosts = ['0.0.0.0', '[::ffff:127.0.0.1]', ...(ownAddress ? [ownAddress] : [])];
+
+		it.each(hosts)('requests nothing from http://%s', async (host) => {
+			const target = new URL(`http://${host}:${port}/report.csv`);
+			await fetch(target);
+			expect(arrived).toBeGreaterThan(0);
+			arrived = 0;
+			const headers = { Location: target.href };
+			lab().simulator.fault({ on: 'file', times: ALWAYS, status: 302, headers });
+			const { error, dt, sent } = await run(REPORT);
+			expect(dt).toMatchObject({ code: 'report_unreadable' });
+			expect(error?.message).toContain(`${target.origin}, which may not be followed`);
+			expect([sent('report'), sent('file')]).toEqual([1, 1]);
+			expect(arrived).toBe(0);
+		});
 	});
 
 	it('rows of hostile files arrive as they are', async () => {
