@@ -87,7 +87,7 @@ export function hostileScenarios(lab: () => Lab): void {
 		const { error, dt, sent } = await run(REPORT);
 		expect(dt).toMatchObject({ code: 'unexpected_response', httpStatus: status });
 		expect(`${error?.message} ${error?.description}`).toMatch(/proxy|firewall/);
-		// After any 401 n8n itself renews the token and sends the request once more.
+		// After any 401 the token is renewed and the request sent once more (see dtRequest).
 		const expected = status === 401 ? [2, 1] : [1, 0];
 		expect([sent('report'), sent('token')]).toEqual(expected);
 	});
