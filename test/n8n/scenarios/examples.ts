@@ -14,6 +14,7 @@ const LAST: Record<string, string> = {
 	'branch-on-the-code.json': 'Rows',
 	'create-wait-download.json': 'Where the file should go',
 	'daily-revenue.json': 'Where the rows should go',
+	'page-by-page.json': 'Where the rows should go',
 	'unattended-daily-pull.json': 'Upsert by key',
 };
 
@@ -47,6 +48,24 @@ export function exampleScenarios(lab: () => Lab): void {
 		expectSuccess(execution);
 		const last = execution.data.resultData.runData[LAST[file]]?.[0];
 		expect(last?.data?.main?.[0]?.length).toBeGreaterThan(0);
+	});
+
+	it('page-by-page.json loads each row of a report once', async () => {
+		const workflow = example('page-by-page.json');
+		const page = workflow.nodes.find(({ name }) => name === 'Download page');
+		const options = page?.parameters.options as Record<string, unknown>;
+		page!.parameters.options = { ...options, limit: 400 };
+		const saved = await lab().client.createWorkflow(workflow);
+		const execution = await lab().client.run(saved, SCHEDULE);
+		expectSuccess(execution);
+		const runs = execution.data.resultData.runData['Where the rows should go'];
+		const pages = runs.map(({ data }) => data?.main?.[0] ?? []);
+		const rows = pages.flat().map(({ json }) => (json._dt as { row: number }).row);
+		expect(pages.length).toBeGreaterThan(2);
+		expect(pages.slice(0, -1).map(({ length }) => length)).toEqual(
+			pages.slice(0, -1).map(() => 400),
+		);
+		expect(rows).toEqual(Array.from({ length: rows.length }, (_, index) => index + 1));
 	});
 
 	it('branch-on-the-code.json tells the owner when the keys are at fault', async () => {
