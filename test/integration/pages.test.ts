@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import type { IDataObject } from 'n8n-workflow';
+import { sleep, type IDataObject } from 'n8n-workflow';
 
 import type { Simulator } from '../simulator';
 import { runNode, type CredentialStore } from './n8nHarness';
@@ -256,7 +256,7 @@ describe('a cursor', () => {
 		const link = await create();
 		const { rows } = await download(link, { limit: 5, cursor: '' });
 		expect(Date.parse(String((rows[0]._dt as IDataObject).urlExpiresAt))).toBeGreaterThan(0);
-		await new Promise((resolve) => setTimeout(resolve, 3_100));
+		await sleep(3_100);
 		const { error } = await download(link, { limit: 5, cursor: placeOf(rows[0]).cursor });
 		expect(details(error).code).toBe('report_expired');
 	});

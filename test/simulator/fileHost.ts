@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a Node program, not a node */
 import { createHash } from 'node:crypto';
 import { bytesOf, xml, type Exchange, type Reply } from './exchange';
 import { headerOf, manyRows, rowsOf } from './offerWallData';
