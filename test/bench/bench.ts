@@ -1,24 +1,63 @@
-/* eslint-disable no-console, @n8n/community-nodes/no-restricted-globals -- a benchmark, not a node */
+/* eslint-disable no-console, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a benchmark, not a node */
 /**
- * The choices that rest on speed, shown side by side. `npm run bench` runs all parts, `npm run bench --
- * csv-parsers` one of them. Nothing here passes or fails by the clock.
+ * The choices that rest on speed, shown side by side. `npm run bench` runs all parts and writes what they
+ * found to docs/benchmarks.md; `npm run bench -- csv-parsers` runs one of them. Nothing here passes or fails
+ * by the clock.
  */
+import { writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { NEWEST } from '../n8n/releases';
 import { csvParsers } from './csvParsers';
 import type { Part } from './part';
-import { fileMemory, rowsBesideStock } from './realN8n';
+import { reading } from './reading';
+import { fileBesideCurl, pages, rowsBesideStock } from './realN8n';
+import { FOLDER } from './rivals';
 
-const PARTS: Part[] = [csvParsers, rowsBesideStock, fileMemory];
+const PARTS: Part[] = [csvParsers, reading, rowsBesideStock, pages, fileBesideCurl];
+const REPORT = join(FOLDER, '..', '..', 'docs', 'benchmarks.md');
+
+/** Runs a part, and gives what it printed. */
+async function printed({ title, run }: Part): Promise<string> {
+	const { log } = console;
+	const lines: string[] = [];
+	console.log = (...values: unknown[]) => {
+		lines.push(values.join(' '));
+		log(...values);
+	};
+	try {
+		log(`\n${title}\n`);
+		await run();
+	} finally {
+		console.log = log;
+	}
+	return `## ${title}\n\n\`\`\`text\n${lines.join('\n').trim()}\n\`\`\`\n`;
+}
+
+function header(): string {
+	const [{ model }] = cpus();
+	const memory = (totalmem() / 1024 ** 3).toFixed(0);
+	return [
+		'# Benchmarks',
+		'',
+		`What \`npm run bench\` printed on ${new Date().toISOString().slice(0, 10)}, on ${cpus().length} cores of ${model.trim()} with ${memory} GB, Node ${process.version} and n8n ${NEWEST.version}. Figures are medians of one run, all sides in turns against the same server; what counts is their ratios. "Floor" is a node that does nothing but hand on the same rows, read from a file with JSON.parse.`,
+		'',
+	].join('\n');
+}
 
 async function main(wanted: string[]): Promise<void> {
 	const known = PARTS.map(({ name }) => name);
 	const strange = wanted.find((name) => !known.includes(name));
 	if (strange !== undefined)
 		throw new Error(`There is no part "${strange}"; there is ${known.join(', ')}`);
+	const sections: string[] = [];
 	for (const part of PARTS) {
 		if (wanted.length > 0 && !wanted.includes(part.name)) continue;
-		console.log(`\n${part.title}\n`);
-		await part.run();
+		sections.push(await printed(part));
 	}
+	if (wanted.length > 0) return;
+	writeFileSync(REPORT, [header(), ...sections].join('\n'));
+	console.log('\nWritten to docs/benchmarks.md.');
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

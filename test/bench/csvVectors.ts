@@ -126,6 +126,12 @@ export const REAL_WORLD_VECTORS: CsvVector[] = [
 		['Shoes 5" wide', 'x,"y'],
 		['5"', ''],
 	]),
+	vector('the same letters with and without quotes', 'a,b\n"x""y",1\nx""y,2\n"x""y",3\n', [
+		AB,
+		['x"y', '1'],
+		['x""y', '2'],
+		['x"y', '3'],
+	]),
 	vector('a carriage return alone is text', 'a,b\n1\r,2\r3\n', [AB, ['1\r', '2\r3']]),
 ];
 

@@ -1,6 +1,16 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- a benchmark in a real n8n, not a node */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import {
+	closeSync,
+	existsSync,
+	openSync,
+	readFileSync,
+	statSync,
+	writeFileSync,
+	writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { decoderOf } from '../../nodes/DtReporting/report/charset';
 import { readTable } from '../../nodes/DtReporting/report/table';
 import { table } from '../demo/table';
@@ -18,10 +28,11 @@ import {
 	webhook,
 	type CredentialRef,
 } from '../n8n/workflows';
+import { headerOf, manyRows } from '../simulator/offerWallData';
+import { serveFile } from './fileServer';
 import { median, type Part } from './part';
 
 const ROUNDS = 5;
-const MEBIBYTE = 1024 * 1024;
 const FLOOR = join(__dirname, 'floor');
 const PRELOAD = join(__dirname, 'nodeTimes.cjs');
 /** Eight columns, as an Offer Wall report often has. */
@@ -72,17 +83,27 @@ const timesOf = (folder: string) => join(folder, 'times.jsonl');
 
 /** Starts a workflow by its webhook, waits for its end, and says what its nodes cost. */
 async function costOf(lab: Lab, path: string): Promise<Cost> {
+	return (await costAndFirst(lab, path)).cost;
+}
+
+/** The same, with the first item that came of it. */
+async function costAndFirst(
+	lab: Lab,
+	path: string,
+	given: unknown = {},
+): Promise<{ cost: Cost; first: Record<string, unknown> }> {
 	const { pid } = lab.server;
 	writeFileSync(timesOf(lab.folder), '');
 	resetPeak(pid);
-	const { status, body } = await lab.client.webhook(path);
+	const { status, body } = await lab.client.webhook(path, given);
 	if (status !== 200) throw new Error(`${path} answered ${status}: ${JSON.stringify(body)}`);
 	const times = nodeTimes(lab).filter(({ node: name }) => name !== 'Webhook');
-	return {
+	const cost = {
 		ms: times.reduce((sum, { ms }) => sum + ms, 0),
 		block: Math.max(...times.map(({ block }) => block)),
 		peak: peakOf(pid),
 	};
+	return { cost, first: body as Record<string, unknown> };
 }
 
 /** Saves and activates a workflow that answers its webhook with one item. */
@@ -217,29 +238,113 @@ export const rowsBesideStock: Part = {
 		}),
 };
 
-const line = (name: string, { ms, peak }: Cost) =>
-	console.log(
-		`${name.padEnd(30)} ${ms.toFixed(0).padStart(7)} ms   peak ${peak.toFixed(0).padStart(5)} MiB`,
-	);
+const PAGE = 5_000;
+const PAGED = 1_000_000;
 
-export const fileMemory: Part = {
-	name: 'file-memory',
-	title: `A file of 1,000,000 rows beside one of 10 rows, streamed to binary storage in n8n ${NEWEST.version}`,
+/** A report's file with so many rows. */
+function writeReport(file: string, count: number): void {
+	const query = { ...QUERY, ...WIDE };
+	const output = openSync(file, 'w');
+	writeSync(output, headerOf(query));
+	let piece = '';
+	for (const row of manyRows(query, count, 'dt')) {
+		piece += row;
+		if (piece.length < 1 << 20) continue;
+		writeSync(output, piece);
+		piece = '';
+	}
+	writeSync(output, piece);
+	closeSync(output);
+}
+
+export const pages: Part = {
+	name: 'pages',
+	title: `1,000,000 rows in pages of 5,000, an execution each, in n8n ${NEWEST.version}`,
 	run: async () =>
 		await inLab(async (lab, credential) => {
-			await activate(lab, 'file', [dtNode(credential, { ...REPORT, ...WIDE, output: 'file' })]);
+			const file = join(lab.folder, 'report.csv');
+			writeReport(file, PAGED);
+			const host = await serveFile(file);
+			const parameters = {
+				resource: 'report',
+				operation: 'download',
+				reportUrl: host.url,
+				options: { cursor: '={{ $json.body.cursor ?? "" }}', limit: PAGE },
+			};
+			await activate(lab, 'page', [dtNode(credential, parameters)], false);
 			const costs: Cost[] = [];
-			for (const rows of [10, 10, 1_000_000]) {
-				lab.simulator.set({ rows });
-				costs.push(await costOf(lab, 'file'));
+			let rows = 0;
+			let idle = 0;
+			let cursor: string | null = '';
+			while (cursor !== null) {
+				const { cost, first } = await costAndFirst(lab, 'page', { cursor });
+				costs.push(cost);
+				({ cursor } = first._dt as { cursor: string | null });
+				rows = (first._dt as { row: number }).row - 1 + PAGE;
+				// What n8n itself takes on to run a workflow at all is there after some pages.
+				if (costs.length === 20) idle = residentOf(lab.server.pid);
 			}
-			const [, small, large] = costs;
-			const bytes = (await (await fetch(lab.simulator.reports.at(-1)!.url)).arrayBuffer())
-				.byteLength;
-			line('10 rows', small);
-			line(`1,000,000 rows (${(bytes / MEBIBYTE).toFixed(0)} MiB)`, large);
+			host.close();
+			const at = (from: number, to: number) => middle(costs.slice(from, to), 'ms').toFixed(0);
 			console.log(
-				`ratio large : small  peak memory ${(large.peak / small.peak).toFixed(2)}   more by ${(large.peak - small.peak).toFixed(0)} MiB`,
+				table([
+					{
+						rows,
+						pages: costs.length,
+						'ms a page, first 20': at(0, 20),
+						'in the middle': at(90, 110),
+						'last 20': at(-20, costs.length),
+						'peak over idle MiB': (
+							Math.max(...costs.slice(20).map(({ peak }) => peak)) - idle
+						).toFixed(0),
+						'longest block ms': Math.max(...costs.slice(20).map(({ block }) => block)).toFixed(0),
+					},
+				]),
+			);
+		}),
+};
+
+const FILE_ROUNDS = 3;
+const FILE_ROWS = 9_000_000;
+
+export const fileBesideCurl: Part = {
+	name: 'file',
+	title: `A file of some 900 MB to n8n's binary storage, beside curl to a file, in n8n ${NEWEST.version}`,
+	run: async () =>
+		await inLab(async (lab, credential) => {
+			const file = join(lab.folder, 'report.csv');
+			writeReport(file, FILE_ROWS);
+			const host = await serveFile(file);
+			const parameters = {
+				resource: 'report',
+				operation: 'download',
+				reportUrl: host.url,
+				output: 'file',
+			};
+			await activate(lab, 'file', [dtNode(credential, parameters)], false);
+			const idle = residentOf(lab.server.pid);
+			const costs: Cost[] = [];
+			const curls: number[] = [];
+			for (let round = 0; round < FILE_ROUNDS; round++) {
+				costs.push(await costOf(lab, 'file'));
+				const started = performance.now();
+				await promisify(execFile)('curl', ['-s', '-o', join(lab.folder, 'curl.csv'), host.url]);
+				curls.push(performance.now() - started);
+			}
+			host.close();
+			const curl = median(curls);
+			console.log(
+				table([
+					{
+						MB: (statSync(file).size / 1e6).toFixed(0),
+						'ours ms': middle(costs, 'ms').toFixed(0),
+						spread: spread(costs, 'ms'),
+						'curl ms': curl.toFixed(0),
+						'ours : curl': (middle(costs, 'ms') / curl).toFixed(2),
+						'peak over idle MiB': (middle(costs, 'peak') - idle).toFixed(0),
+						'longest block ms': middle(costs, 'block').toFixed(0),
+					},
+				]),
 			);
 		}),
 };
