@@ -97,7 +97,7 @@ const options = (entries: INodeProperties[]): INodeProperties => ({
 	type: 'collection',
 	placeholder: 'Add option',
 	default: {},
-	options: [...entries].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	options: [...entries].sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
 });
 
 const shownFor = (resourceName: string, operations: string[], fields: INodeProperties[]) =>

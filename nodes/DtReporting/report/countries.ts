@@ -35,7 +35,13 @@ function inStyle(value: string, code: string, style: CountryStyle): string[] {
 	return names.includes(value) ? [value] : names;
 }
 
-const REGIONS = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+let regions: Intl.DisplayNames | undefined;
+
+/** The English name of a region. Made when first needed: the names take n8n some 20 ms to load. */
+function regionName(code: string): string | undefined {
+	regions ??= new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+	return regions.of(code);
+}
 
 /** What Intl has names for that are no countries: groups, parts of countries, places for tests. */
 const NO_COUNTRIES = new Set('AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ'.split(' '));
@@ -44,12 +50,12 @@ function isCountry(code: string): boolean {
 	if (!/^[A-Z]{2}$/.test(code) || NO_COUNTRIES.has(code)) return false;
 	// Intl names codes of former countries after their successors; those are not certain.
 	const isOfToday = new Intl.Locale(`und-${code}`).region === code;
-	return isOfToday && REGIONS.of(code) !== undefined;
+	return isOfToday && regionName(code) !== undefined;
 }
 
 /** All spellings that a country's upper-case name may have at DT: most countries have one. */
 function namesOf(code: string): string[] {
-	const english = (REGIONS.of(code) ?? code).replaceAll('’', "'");
+	const english = (regionName(code) ?? code).replaceAll('’', "'");
 	const names = [english, ...(OTHER_NAMES[code] ?? [])].map((name) => name.toUpperCase());
 	const withAnd = names.map((name) => name.replaceAll('&', 'AND'));
 	const withSaint = withAnd.map((name) => name.replaceAll('ST. ', 'SAINT '));
