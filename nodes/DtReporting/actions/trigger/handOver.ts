@@ -7,7 +7,7 @@ import { DATE } from '../../report/rowDays';
 import type { HandOver } from './pollStep';
 import type { TriggerForm } from './settings';
 
-const NO_ROWS: DayRows = { rows: [], lines: [] };
+const NO_ROWS: DayRows = { rows: [], bytes: [], lines: 0 };
 
 /** What is kept of a report for the form that the user chose. */
 export const dayFormOf = (
@@ -29,7 +29,7 @@ export async function itemsOfDays(
 	const items: INodeExecutionData[] = [];
 	for (const day of handOver.days) {
 		const ofDay = handOver.content?.days.get(day.day) ?? NO_ROWS;
-		const count = ofDay.rows.length + ofDay.lines.length;
+		const count = ofDay.rows.length + ofDay.lines;
 		if (count === 0 && form.emptyDays === 'skip') continue;
 		// Each item gets one of its own: what a node changes in one must not change in the others.
 		const key = (): IDataObject => (form.withKey ? { _dt: keyOf(day, handOver, count === 0) } : {});
@@ -38,7 +38,9 @@ export async function itemsOfDays(
 		} else if (count === 0) {
 			items.push({ json: { [DATE]: day.day, empty: true, ...key() } });
 		} else {
-			for (const row of ofDay.rows) items.push({ json: { ...row, ...key() } });
+			// The rows themselves become the items: a large day must not be held twice.
+			for (const row of ofDay.rows)
+				items.push({ json: Object.assign<IDataObject, IDataObject>(row, key()) });
 		}
 	}
 	return items;
@@ -56,12 +58,12 @@ async function fileItem(
 	{ helpers }: Pick<IPollFunctions, 'helpers'>,
 	{ content, query }: HandOver<DayTable>,
 	{ day }: HandedDay,
-	{ lines }: DayRows,
+	ofDay: DayRows,
 	{ binaryPropertyName }: TriggerForm,
 	key: IDataObject,
 ): Promise<INodeExecutionData> {
 	const file = content
-		? fileOfDay(content.headerLine, lines)
+		? fileOfDay(content.headerLine, ofDay)
 		: Buffer.from(`${columnsOf(query).join(',')}\n`, 'utf8');
 	const name = fileNameOf(forDays(query, { start: day, end: day }));
 	const binary = await helpers.prepareBinaryData(file, name, 'text/csv');
@@ -70,7 +72,7 @@ async function fileItem(
 			[DATE]: day,
 			fileName: name,
 			fileSize: file.length,
-			rows: lines.length,
+			rows: ofDay.lines,
 			...key,
 		},
 		binary: { [binaryPropertyName]: binary },

@@ -1,5 +1,10 @@
 import { decoderOf } from '../../../../nodes/DtReporting/report/charset';
-import { fileOfDay, readDays, type DayForm } from '../../../../nodes/DtReporting/report/days';
+import {
+	fileOfDay,
+	readDays,
+	type DayForm,
+	type DayTable,
+} from '../../../../nodes/DtReporting/report/days';
 
 async function* chunked(text: string, size = 7) {
 	const bytes = Buffer.from(text, 'utf8');
@@ -11,6 +16,9 @@ const fileOf = (text: string, size?: number) => ({
 });
 const ROWS: DayForm = { keep: 'rows', metrics: ['Offer Clicks'] };
 const LINES: DayForm = { keep: 'lines' };
+const NOTHING = { rows: [], bytes: [], lines: 0 };
+const fileIn = ({ headerLine, days }: DayTable, day: string) =>
+	fileOfDay(headerLine, days.get(day) ?? NOTHING);
 const asked = { start: '2026-11-01', end: '2026-11-03' };
 
 describe('a report told apart by days', () => {
@@ -37,9 +45,12 @@ describe('a report told apart by days', () => {
 	});
 
 	it('as the bytes that DT wrote, with its line ends', async () => {
-		const { headerLine, days } = await readDays(fileOf(text), asked, LINES);
-		const written = (day: string) =>
-			fileOfDay(headerLine, days.get(day)?.lines ?? []).toString('utf8');
+		const table = await readDays(fileOf(text), asked, LINES);
+		const written = (day: string) => fileIn(table, day).toString('utf8');
+		expect([...table.days].map(([day, { lines }]) => [day, lines])).toEqual([
+			['2026-11-03', 2],
+			['2026-11-01', 1],
+		]);
 		expect(written('2026-11-03')).toBe(
 			'Date,Campaign Name,Offer Clicks\r\n2026-11-03,"a, ""b""\nc",1\r\n2026-11-03,d,2.0\r\n',
 		);
@@ -53,28 +64,33 @@ describe('a report told apart by days', () => {
 		const chunks = (async function* () {
 			yield bytes;
 		})();
-		const { headerLine, days } = await readDays({ chunks, decode: decoderOf() }, asked, LINES);
-		expect(fileOfDay(headerLine, days.get('2026-11-01')?.lines ?? [])).toEqual(bytes);
+		const table = await readDays({ chunks, decode: decoderOf() }, asked, LINES);
+		expect(fileIn(table, '2026-11-01')).toEqual(bytes);
 	});
 
-	it.each([ROWS, LINES])('over many blocks, as %j', async (form) => {
+	it.each([
+		['in no order, as rows', 1, ROWS],
+		['in no order, as lines', 1, LINES],
+		['day by day, as lines', 15_000, LINES],
+	])('over many blocks, %s', async (_, inARow, form) => {
+		const dayOf = (row: number) => 1 + (Math.floor(row / inARow) % 3);
 		const lines = Array.from(
 			{ length: 40_000 },
-			(_, row) => `2026-11-0${1 + (row % 3)},"${row}",1`,
+			(__, row) => `2026-11-0${dayOf(row)},"${row}",1\n`,
 		);
-		const { days } = await readDays(
-			fileOf(`Date,Campaign Name,Offer Clicks\n${lines.join('\n')}\n`, 65_536),
-			asked,
-			form,
-		);
-		const second = days.get('2026-11-02');
-		const found =
+		const header = 'Date,Campaign Name,Offer Clicks\n';
+		const table = await readDays(fileOf(header + lines.join(''), 65_536), asked, form);
+		const wanted = lines.filter((__, row) => dayOf(row) === 2);
+		const second = table.days.get('2026-11-02');
+		const text =
 			form.keep === 'lines'
-				? second?.lines
-				: second?.rows.map(
-						(row) => `${row.Date},"${row['Campaign Name']}",${row['Offer Clicks']}\n`,
-					);
-		expect(found).toEqual(lines.filter((_, row) => row % 3 === 1).map((line) => `${line}\n`));
+				? fileIn(table, '2026-11-02').toString()
+				: header +
+					second?.rows
+						.map((row) => `${row.Date},"${row['Campaign Name']}",${row['Offer Clicks']}\n`)
+						.join('');
+		expect(text).toBe(header + wanted.join(''));
+		if (form.keep === 'lines') expect(second?.lines).toBe(wanted.length);
 	});
 
 	it('takes a time behind the day for what it is', async () => {

@@ -25,8 +25,8 @@ const handOverOf = (rows: Row[]): HandOver<DayTable> => ({
 	},
 	query: { body: { metrics: ['Offer Clicks'], splits: ['Date'] } } as unknown as ReportQuery,
 	content: {
-		headerLine: '',
-		days: new Map([[DAY, { rows, lines: [] }]]),
+		headerLine: Buffer.alloc(0),
+		days: new Map([[DAY, { rows, bytes: [], lines: 0 }]]),
 	},
 });
 
