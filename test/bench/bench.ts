@@ -9,16 +9,28 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { NEWEST } from '../n8n/releases';
 import { csvParsers } from './csvParsers';
+import { fileBesideCurl } from './fileBesideCurl';
+import { growth } from './growth';
+import { overheads } from './overheads';
+import { pages } from './pages';
 import type { Part } from './part';
 import { reading } from './reading';
-import { fileBesideCurl, pages, rowsBesideStock } from './realN8n';
-import { FOLDER } from './rivals';
+import { rowsBesideStock } from './rowsBesideStock';
+import { FOLDER, installRivals } from './rivals';
 
-const PARTS: Part[] = [csvParsers, reading, rowsBesideStock, pages, fileBesideCurl];
+const PARTS: Part[] = [
+	csvParsers,
+	reading,
+	rowsBesideStock,
+	pages,
+	fileBesideCurl,
+	overheads,
+	growth,
+];
 const REPORT = join(FOLDER, '..', '..', 'docs', 'benchmarks.md');
 
 /** Runs a part, and gives what it printed. */
-async function printed({ title, run }: Part): Promise<string> {
+async function printed({ title, picture, run }: Part): Promise<string> {
 	const { log } = console;
 	const lines: string[] = [];
 	console.log = (...values: unknown[]) => {
@@ -31,7 +43,8 @@ async function printed({ title, run }: Part): Promise<string> {
 	} finally {
 		console.log = log;
 	}
-	return `## ${title}\n\n\`\`\`text\n${lines.join('\n').trim()}\n\`\`\`\n`;
+	const shown = picture ? `\n![${title}](${picture})\n` : '';
+	return `## ${title}\n\n\`\`\`text\n${lines.join('\n').trim()}\n\`\`\`\n${shown}`;
 }
 
 function header(): string {
@@ -50,6 +63,7 @@ async function main(wanted: string[]): Promise<void> {
 	const strange = wanted.find((name) => !known.includes(name));
 	if (strange !== undefined)
 		throw new Error(`There is no part "${strange}"; there is ${known.join(', ')}`);
+	installRivals();
 	const sections: string[] = [];
 	for (const part of PARTS) {
 		if (wanted.length > 0 && !wanted.includes(part.name)) continue;

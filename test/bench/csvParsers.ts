@@ -13,7 +13,7 @@ import {
 	type CsvVector,
 } from './csvVectors';
 import { race, type Part } from './part';
-import { FOLDER, installRivals } from './rivals';
+import { FOLDER } from './rivals';
 
 const ROWS = 100_000;
 const CHUNK_BYTES = 64 * 1024;
@@ -60,7 +60,6 @@ async function bundleKb(source: string): Promise<number> {
 }
 
 async function run(): Promise<void> {
-	installRivals();
 	const contestants = csvContestants();
 	const csv = report();
 	const chunks = () => inChunks(csv, CHUNK_BYTES);

@@ -3,6 +3,8 @@ export interface Part {
 	/** What `npm run bench -- <name>` runs it by. */
 	name: string;
 	title: string;
+	/** A file in docs/ that it draws. */
+	picture?: string;
 	run(): Promise<void>;
 }
 

@@ -12,7 +12,6 @@ import { headerOf, manyRows } from '../simulator/offerWallData';
 import { inChunks } from './chunks';
 import { csvContestants, OURS } from './csvContestants';
 import { race, type Part } from './part';
-import { installRivals } from './rivals';
 
 const ROWS = 100_000;
 const LARGE = 1_000_000;
@@ -45,7 +44,6 @@ function itemsOf([header, ...records]: string[][]) {
 }
 
 async function run(): Promise<void> {
-	installRivals();
 	const csv = bytesOf(ROWS);
 	const chunks = () => inChunks(csv, CHUNK_BYTES);
 	const read = async () => await readTable({ chunks: chunks(), decode: decoderOf() }, FORM);

@@ -27,8 +27,8 @@ import {
 } from 'n8n-workflow';
 
 import { DtReportingApi } from '../../credentials/DtReportingApi.credentials';
-import { DtReporting } from '../../nodes/DtReporting/DtReporting.node';
-import { DtReportingTrigger } from '../../nodes/DtReporting/DtReportingTrigger.node';
+import { DtReporting } from '../../nodes/DtReporting/DtReporting.node.ts';
+import { DtReportingTrigger } from '../../nodes/DtReporting/DtReportingTrigger.node.ts';
 
 /** Loaded by name: neither is a dependency of this package, n8n-core brings both. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports

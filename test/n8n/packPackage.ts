@@ -10,6 +10,8 @@ interface Manifest {
 	name: string;
 	version: string;
 	peerDependencies?: Record<string, string>;
+	/** What n8n loads by name. */
+	n8n: { nodes: string[]; credentials: string[] };
 }
 
 const manifestIn = (folder: string) =>

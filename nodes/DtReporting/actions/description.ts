@@ -1,4 +1,4 @@
-import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import {
 	cursorOption,
@@ -100,8 +100,19 @@ const options = (entries: INodeProperties[]): INodeProperties => ({
 	options: [...entries].sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
 });
 
-const shownFor = (resourceName: string, operations: string[], fields: INodeProperties[]) =>
-	updateDisplayOptions({ show: { resource: [resourceName], operation: operations } }, fields);
+/** Fields that are shown for some operations only, beside what each is shown for by itself. */
+const shownFor = (
+	resourceName: string,
+	operations: string[],
+	fields: INodeProperties[],
+): INodeProperties[] =>
+	fields.map((field) => ({
+		...field,
+		displayOptions: {
+			...field.displayOptions,
+			show: { ...field.displayOptions?.show, resource: [resourceName], operation: operations },
+		},
+	}));
 
 /** Every parameter of the node, in the order in which the user meets them. */
 export const properties: INodeProperties[] = [

@@ -44,13 +44,31 @@ const isSame = (one: Keys, other: Keys): boolean =>
 	one.clientSecret === other.clientSecret &&
 	one.baseUrl === other.baseUrl;
 
-/** Whether the credential gives these keys for another item, too. */
-async function hasSameKeys(context: RequestContext, keys: Keys, itemIndex: number) {
+const keysOf = async (context: RequestContext, itemIndex: number): Promise<Keys> =>
+	readKeys(await credentialOf(context, itemIndex));
+
+/** Whether the credential gives these keys whatever the item. */
+async function hasNoExpressions(context: RequestContext, keys: Keys): Promise<boolean> {
 	try {
-		return isSame(keys, readKeys(await credentialOf(context, itemIndex)));
+		return isSame(keys, await keysOf(context, NO_ITEM));
 	} catch {
 		return false;
 	}
+}
+
+/** The keys of the first item, by execution: n8n reads a credential from its database each time. */
+const firstKeys = new WeakMap<RequestContext, Promise<Keys | undefined>>();
+
+/** Whether the first item has these keys, too; where it has none that can be sent, it has not. */
+async function isOfFirstItem(context: RequestContext, keys: Keys, itemIndex: number) {
+	if (itemIndex === 0) {
+		firstKeys.set(context, Promise.resolve(keys));
+		return true;
+	}
+	const known = firstKeys.get(context) ?? keysOf(context, 0).catch(() => undefined);
+	firstKeys.set(context, known);
+	const first = await known;
+	return first !== undefined && isSame(keys, first);
 }
 
 /**
@@ -64,10 +82,9 @@ async function hasSameKeys(context: RequestContext, keys: Keys, itemIndex: numbe
  * @throws DtError `invalid_parameters` for keys that cannot be sent
  */
 export async function accountOf(context: RequestContext, itemIndex = 0): Promise<Account> {
-	const keys = readKeys(await credentialOf(context, itemIndex));
-	const isOfFirst = itemIndex === 0 || (await hasSameKeys(context, keys, 0));
-	const mayBeStored =
-		isOfFirst && (KEEPS_EXPRESSIONS || (await hasSameKeys(context, keys, NO_ITEM)));
+	const keys = await keysOf(context, itemIndex);
+	const isOfFirst = await isOfFirstItem(context, keys, itemIndex);
+	const mayBeStored = isOfFirst && (KEEPS_EXPRESSIONS || (await hasNoExpressions(context, keys)));
 	const requestAs = (self: RequestContext) => async (options: IHttpRequestOptions) =>
 		await context.helpers.httpRequestWithAuthentication.call(
 			self,

@@ -1,0 +1,80 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- draws a picture, is no node */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FOLDER, load } from './rivals';
+
+/** How a time in milliseconds grows with a size. */
+export interface Curve {
+	name: string;
+	points: Array<[size: number, ms: number]>;
+}
+
+interface Charts {
+	init(
+		element: null,
+		theme: null,
+		options: object,
+	): { setOption(option: object): void; renderToSVGString(): string };
+}
+
+const WIDTH = 960;
+const HEIGHT = 340;
+const MARGIN = 60;
+
+/** Draws curves side by side, both axes logarithmic, each beside a line of linear growth, into docs/. */
+export async function writePlot(curves: Curve[]): Promise<void> {
+	const chart = load<Charts>('echarts').init(null, null, {
+		renderer: 'svg',
+		ssr: true,
+		width: WIDTH,
+		height: HEIGHT,
+	});
+	const panel = WIDTH / curves.length;
+	chart.setOption({
+		animation: false,
+		backgroundColor: '#ffffff',
+		title: curves.map(({ name }, at) => ({
+			text: `Time by ${name}`,
+			left: at * panel + MARGIN,
+			top: 8,
+			textStyle: { fontSize: 13 },
+		})),
+		grid: curves.map((_, at) => ({
+			left: at * panel + MARGIN,
+			width: panel - MARGIN - 20,
+			top: 50,
+			bottom: 50,
+		})),
+		xAxis: curves.map((_, at) => ({
+			gridIndex: at,
+			type: 'log',
+			name: 'log scale',
+			nameLocation: 'middle',
+			nameGap: 26,
+		})),
+		yAxis: curves.map((_, at) => ({ gridIndex: at, type: 'log', name: 'ms' })),
+		series: curves.flatMap(({ name, points }, at) => {
+			const axes = { xAxisIndex: at, yAxisIndex: at, type: 'line' };
+			return [
+				{ ...axes, name, data: points, symbolSize: 7, color: '#ff6d5a' },
+				{
+					...axes,
+					name: 'linear',
+					data: linear(points),
+					symbol: 'none',
+					color: '#909298',
+					lineStyle: { type: 'dashed' },
+					endLabel: { show: true, formatter: 'linear', offset: [-48, 14] },
+				},
+			];
+		}),
+	});
+	const file = join(FOLDER, '..', '..', 'docs', 'benchmark-growth.svg');
+	writeFileSync(file, `${chart.renderToSVGString()}\n`);
+}
+
+/** Linear growth through the last point. */
+function linear(points: Curve['points']): Curve['points'] {
+	const [size, ms] = points[points.length - 1];
+	return points.map(([other]) => [other, (ms * other) / size]);
+}

@@ -1,0 +1,119 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console -- a benchmark in a real n8n, not a node */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decoderOf } from '../../nodes/DtReporting/report/charset';
+import { readTable } from '../../nodes/DtReporting/report/table';
+import { table } from '../demo/table';
+import { itemsOf, type Lab } from '../n8n/lab';
+import type { WorkflowNode } from '../n8n/n8nClient';
+import { NEWEST } from '../n8n/releases';
+import {
+	chain,
+	DT_CREDENTIAL,
+	dtNode,
+	manualTrigger,
+	node,
+	QUERY,
+	REPORT,
+	type CredentialRef,
+} from '../n8n/workflows';
+import { activate, costOf, inLab, middle, residentOf, spread, type Cost } from './measure';
+import type { Part } from './part';
+import { EIGHT_COLUMNS, TWELVE_COLUMNS, type Columns } from './reportFile';
+
+const ROUNDS = 5;
+
+/** n8n's own nodes for the same: ask, fetch, extract. They wait for nothing, so the file must be there. */
+function stockNodes(lab: Lab, credential: CredentialRef, columns: Columns): WorkflowNode[] {
+	const ask: WorkflowNode = {
+		...node('Ask', 'n8n-nodes-base.httpRequest', 4.2, {
+			method: 'POST',
+			url: `${lab.simulator.apiUrl}/api/v1/report/offerwall?format=csv`,
+			authentication: 'predefinedCredentialType',
+			nodeCredentialType: DT_CREDENTIAL,
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: JSON.stringify({ ...QUERY, ...columns }),
+		}),
+		credentials: { [DT_CREDENTIAL]: credential },
+	};
+	const fetchFile = node('Fetch', 'n8n-nodes-base.httpRequest', 4.2, {
+		url: '={{ $json.url }}',
+		options: { response: { response: { responseFormat: 'file' } } },
+	});
+	return [
+		ask,
+		fetchFile,
+		node('Extract', 'n8n-nodes-base.extractFromFile', 1, { operation: 'csv' }),
+	];
+}
+
+/** Runs several ways in turns; the first round warms up and is not counted. */
+async function inTurns(lab: Lab, paths: string[]): Promise<Map<string, Cost[]>> {
+	const costs = new Map(paths.map((path) => [path, [] as Cost[]]));
+	for (let round = 0; round <= ROUNDS; round++) {
+		for (const path of paths) {
+			const cost = await costOf(lab, path);
+			if (round > 0) costs.get(path)?.push(cost);
+		}
+	}
+	return costs;
+}
+
+/** The same rows as our node gives, for the floor. */
+async function writeRows(lab: Lab, credential: CredentialRef, columns: Columns) {
+	const asked = dtNode(credential, { ...REPORT, ...columns, operation: 'create' });
+	const execution = await lab.client.runNew(chain('Rows', manualTrigger(), asked));
+	const { body } = await fetch(String(itemsOf(execution)[0].json.reportUrl));
+	const { metrics } = columns;
+	const { items } = await readTable(
+		{ chunks: body as unknown as AsyncIterable<Uint8Array>, decode: decoderOf() },
+		{ metrics, itemIndex: 0 },
+	);
+	const file = join(lab.folder, 'rows.json');
+	writeFileSync(file, JSON.stringify(items.map(({ json }) => json)));
+	return file;
+}
+
+async function rows(
+	lab: Lab,
+	credential: CredentialRef,
+	count: number,
+	columns: Columns,
+): Promise<void> {
+	lab.simulator.set({ rows: count });
+	const name = `${count}-${columns.metrics.length}`;
+	const [ours, stock, floor] = ['ours', 'stock', 'floor'].map((way) => `${way}-${name}`);
+	const file = await writeRows(lab, credential, columns);
+	// Larger ones do not fit into what n8n can save of an execution.
+	const saves = count <= 100_000;
+	await activate(lab, ours, [dtNode(credential, { ...REPORT, ...columns })], saves);
+	await activate(lab, stock, stockNodes(lab, credential, columns), saves);
+	await activate(lab, floor, [node('Floor', 'CUSTOM.floor', 1, { file })], saves);
+	const idle = residentOf(lab.server.pid);
+	const costs = await inTurns(lab, [ours, stock, floor]);
+	const of = (path: string) => costs.get(path) as Cost[];
+	console.log(
+		table(
+			[ours, stock, floor].map((path) => ({
+				way: path,
+				'node ms': middle(of(path), 'ms').toFixed(0),
+				spread: spread(of(path), 'ms'),
+				'longest block ms': middle(of(path), 'block').toFixed(0),
+				'peak over idle MiB': (middle(of(path), 'peak') - idle).toFixed(0),
+			})),
+		),
+	);
+	const ratio = (other: string) => (middle(of(ours), 'ms') / middle(of(other), 'ms')).toFixed(2);
+	console.log(`ours : stock ${ratio(stock)}   ours : floor ${ratio(floor)}`);
+}
+
+export const rowsBesideStock: Part = {
+	name: 'rows-beside-stock-nodes',
+	title: `Rows as items in n8n ${NEWEST.version}: DT Reporting beside n8n's own nodes, and beside one that only hands on`,
+	run: async () =>
+		await inLab(async (lab, credential) => {
+			await rows(lab, credential, 100_000, EIGHT_COLUMNS);
+			await rows(lab, credential, 300_000, TWELVE_COLUMNS);
+		}),
+};
