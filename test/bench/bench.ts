@@ -1,10 +1,10 @@
 /* eslint-disable no-console, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a benchmark, not a node */
 /**
  * The choices that rest on speed, shown side by side. `npm run bench` runs all parts and writes what they
- * found to docs/benchmarks.md; `npm run bench -- csv-parsers` runs one of them. Nothing here passes or fails
- * by the clock.
+ * found to docs/benchmarks.md; `npm run bench -- csv-parsers` runs one of them, and writes its section anew.
+ * Nothing here passes or fails by the clock.
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { NEWEST } from '../n8n/releases';
@@ -44,7 +44,8 @@ async function printed({ title, picture, run }: Part): Promise<string> {
 		console.log = log;
 	}
 	const shown = picture ? `\n![${title}](${picture})\n` : '';
-	return `## ${title}\n\n\`\`\`text\n${lines.join('\n').trim()}\n\`\`\`\n${shown}`;
+	const date = new Date().toISOString().slice(0, 10);
+	return `## ${title}\n\nMeasured on ${date}.\n\n\`\`\`text\n${lines.join('\n').trim()}\n\`\`\`\n${shown}`;
 }
 
 function header(): string {
@@ -53,7 +54,7 @@ function header(): string {
 	return [
 		'# Benchmarks',
 		'',
-		`What \`npm run bench\` printed on ${new Date().toISOString().slice(0, 10)}, on ${cpus().length} cores of ${model.trim()} with ${memory} GB, Node ${process.version} and n8n ${NEWEST.version}. Figures are medians of one run, all sides in turns against the same server; what counts is their ratios. "Floor" is a node that does nothing but hand on the same rows, read from a file with JSON.parse.`,
+		`What \`npm run bench\` printed, on ${cpus().length} cores of ${model.trim()} with ${memory} GB, Node ${process.version} and n8n ${NEWEST.version}. Figures are medians of one run, all sides in turns against the same server; what counts is their ratios. "Floor" is a node that does nothing but hand on the same rows, read from a file with JSON.parse.`,
 		'',
 	].join('\n');
 }
@@ -64,14 +65,24 @@ async function main(wanted: string[]): Promise<void> {
 	if (strange !== undefined)
 		throw new Error(`There is no part "${strange}"; there is ${known.join(', ')}`);
 	installRivals();
+	const before = sectionsBefore();
 	const sections: string[] = [];
 	for (const part of PARTS) {
-		if (wanted.length > 0 && !wanted.includes(part.name)) continue;
-		sections.push(await printed(part));
+		const isWanted = wanted.length === 0 || wanted.includes(part.name);
+		sections.push(isWanted ? await printed(part) : (before.get(part.title) ?? ''));
 	}
-	if (wanted.length > 0) return;
-	writeFileSync(REPORT, [header(), ...sections].join('\n'));
+	const text = [header(), ...sections.filter((section) => section !== '')].join('\n');
+	writeFileSync(REPORT, text);
 	console.log('\nWritten to docs/benchmarks.md.');
+}
+
+/** The sections of the last run, by title. */
+function sectionsBefore(): Map<string, string> {
+	if (!existsSync(REPORT)) return new Map();
+	const [, ...sections] = readFileSync(REPORT, 'utf8').split(/^(?=## )/m);
+	return new Map(
+		sections.map((section) => [/^## (.*)/.exec(section)?.[1] ?? '', `${section.trimEnd()}\n`]),
+	);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
