@@ -85,7 +85,10 @@ function sectionsBefore(): Map<string, string> {
 	);
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-	console.error(error);
-	process.exitCode = 1;
-});
+main(process.argv.slice(2))
+	.catch((error: unknown) => {
+		console.error(error);
+		process.exitCode = 1;
+	})
+	// n8n's core, which one part uses, keeps timers that never end.
+	.finally(() => process.exit());

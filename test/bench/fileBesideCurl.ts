@@ -64,7 +64,7 @@ async function compare(file: string, reportUrl: string): Promise<void> {
 async function run(): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), 'file-'));
 	const file = join(folder, 'report.csv');
-	writeReport(file, ROWS);
+	await writeReport(file, ROWS);
 	const host = await serveFile(file);
 	try {
 		await compare(file, host.url);

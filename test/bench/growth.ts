@@ -46,11 +46,11 @@ async function downloadTime(
 	lab: Lab,
 	credential: CredentialRef,
 	path: string,
-	write: (file: string) => string[],
+	write: (file: string) => Promise<string[]>,
 ): Promise<number> {
 	const folder = mkdtempSync(join(tmpdir(), 'growth-'));
 	const file = join(folder, 'report.csv');
-	const metrics = write(file).slice(1);
+	const metrics = (await write(file)).slice(1);
 	const host = await serveFile(file);
 	try {
 		const parameters = {
@@ -70,7 +70,7 @@ async function downloadTime(
 async function itemsTime(lab: Lab, credential: CredentialRef, count: number): Promise<number> {
 	const list = join(lab.folder, `items-${count}.json`);
 	const file = join(lab.folder, `report-${count}.csv`);
-	writeReport(file, ROWS_OF_ITEMS);
+	await writeReport(file, ROWS_OF_ITEMS);
 	const host = await serveFile(file);
 	try {
 		const links = Array.from({ length: count }, (_, at) => ({ url: `${host.url}&item=${at}` }));
@@ -110,15 +110,15 @@ function powerOf({ points }: Curve): number {
 async function run(): Promise<void> {
 	const curves: Curve[] = [];
 	await inLab(async (lab, credential) => {
-		const download = async (path: string, write: (file: string) => string[]) =>
+		const download = async (path: string, write: (file: string) => Promise<string[]>) =>
 			await downloadTime(lab, credential, path, write);
 		curves.push(
 			await curve(
 				'rows of 8 columns',
 				ROWS,
 				async (rows) =>
-					await download(`rows-${rows}`, (file) => {
-						writeReport(file, rows);
+					await download(`rows-${rows}`, async (file) => {
+						await writeReport(file, rows);
 						return [];
 					}),
 			),
@@ -126,7 +126,7 @@ async function run(): Promise<void> {
 				`columns of ${ROWS_OF_COLUMNS} rows`,
 				COLUMNS,
 				async (columns) =>
-					await download(`columns-${columns}`, (file) => writeTable(file, columns)),
+					await download(`columns-${columns}`, async (file) => writeTable(file, columns)),
 			),
 			await curve(
 				`input items, a download of ${ROWS_OF_ITEMS} rows each`,

@@ -61,7 +61,7 @@ const line = (way: string, { costs, resident }: Series) => {
 async function withReport(work: (url: string) => Promise<void>): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), 'pages-'));
 	const file = join(folder, 'report.csv');
-	writeReport(file, ROWS);
+	await writeReport(file, ROWS);
 	const host = await serveFile(file);
 	try {
 		await work(host.url);

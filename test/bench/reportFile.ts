@@ -1,5 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- writes files, is no node */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { QUERY } from '../n8n/workflows';
 import { headerOf, manyRows } from '../simulator/offerWallData';
 
@@ -20,18 +22,24 @@ export const TWELVE_COLUMNS: Columns = {
 	splits: [...EIGHT_COLUMNS.splits, 'Demand ID', 'Demand Name'],
 };
 
-/** A report's file with so many rows. */
-export function writeReport(file: string, count: number, columns = EIGHT_COLUMNS): void {
-	const query = { ...QUERY, ...columns };
-	const output = openSync(file, 'w');
-	writeSync(output, headerOf(query));
-	let piece = '';
+/** Writes a report's file with so many rows; other work goes on meanwhile. */
+export async function writeReport(
+	file: string,
+	count: number,
+	columns = EIGHT_COLUMNS,
+): Promise<void> {
+	await pipeline(Readable.from(piecesOf({ ...QUERY, ...columns }, count)), createWriteStream(file));
+}
+
+const PIECE_LENGTH = 256 * 1024;
+
+function* piecesOf(query: typeof QUERY, count: number): Generator<string> {
+	let piece = headerOf(query);
 	for (const row of manyRows(query, count, 'dt')) {
 		piece += row;
-		if (piece.length < 1 << 20) continue;
-		writeSync(output, piece);
+		if (piece.length < PIECE_LENGTH) continue;
+		yield piece;
 		piece = '';
 	}
-	writeSync(output, piece);
-	closeSync(output);
+	yield piece;
 }
