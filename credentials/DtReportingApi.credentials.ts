@@ -9,11 +9,11 @@ import type {
 	Icon,
 } from 'n8n-workflow';
 
-import { authenticate } from '../nodes/DtReporting/client/authenticate';
-import { DEFAULT_BASE_URL } from '../nodes/DtReporting/client/credential';
-import { TOKEN_PATH } from '../nodes/DtReporting/client/exchange';
-import { sharedToken } from '../nodes/DtReporting/client/sharedToken';
-import { toHookError } from '../nodes/DtReporting/errors/hookError';
+import { authenticate } from '../nodes/DtReporting/transport/authenticate';
+import { DEFAULT_BASE_URL } from '../nodes/DtReporting/transport/credential';
+import { TOKEN_PATH } from '../nodes/DtReporting/transport/requestToken';
+import { sharedToken } from '../nodes/DtReporting/transport/tokenCache';
+import { toHookError } from '../nodes/DtReporting/errors/credentialError';
 
 export class DtReportingApi implements ICredentialType {
 	name = 'dtReportingApi';

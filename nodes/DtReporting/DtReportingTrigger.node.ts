@@ -6,8 +6,8 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { properties } from './actions/trigger/fields';
-import { poll } from './actions/trigger/poll';
+import { properties } from './trigger/description';
+import { poll } from './trigger/poll';
 
 export class DtReportingTrigger implements INodeType {
 	description: INodeTypeDescription = {

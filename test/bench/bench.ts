@@ -16,7 +16,7 @@ import { pages } from './pages';
 import type { Part } from './part';
 import { reading } from './reading';
 import { rowsBesideStock } from './rowsBesideStock';
-import { FOLDER, installRivals } from './rivals';
+import { FOLDER, installRivals } from './baselines';
 
 const PARTS: Part[] = [
 	csvParsers,

@@ -1,8 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- a benchmark, not a node */
 import { pipeline, Readable, type Duplex } from 'node:stream';
-import { decoderOf } from '../../nodes/DtReporting/report/charset';
-import { readRecords } from '../../nodes/DtReporting/report/readCsv';
-import { load, versionOf } from './rivals';
+import { decoderOf } from '../../nodes/DtReporting/core/csv/charset';
+import { readRecords } from '../../nodes/DtReporting/core/csv/readCsv';
+import { load, versionOf } from './baselines';
 import { wholeRecords } from './wholeRecords';
 
 type Records = string[][];
@@ -99,7 +99,7 @@ export function csvContestants(): CsvContestant[] {
 			name: OURS,
 			fed: 'chunks',
 			read: readOurs,
-			bundle: "export { readRecords } from '../../nodes/DtReporting/report/readCsv'",
+			bundle: "export { readRecords } from '../../nodes/DtReporting/core/csv/readCsv'",
 		},
 		{
 			name: `csv-parse ${versionOf('csv-parse')}`,

@@ -13,7 +13,7 @@ import {
 	type CsvVector,
 } from './csvVectors';
 import { race, type Part } from './part';
-import { FOLDER } from './rivals';
+import { FOLDER } from './baselines';
 
 const ROWS = 100_000;
 const CHUNK_BYTES = 64 * 1024;

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- draws a picture, is no node */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FOLDER, load } from './rivals';
+import { FOLDER, load } from './baselines';
 
 /** How a time in milliseconds grows with a size. */
 export interface Curve {

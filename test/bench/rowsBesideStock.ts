@@ -1,8 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console -- a benchmark in a real n8n, not a node */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decoderOf } from '../../nodes/DtReporting/report/charset';
-import { readTable } from '../../nodes/DtReporting/report/table';
+import { decoderOf } from '../../nodes/DtReporting/core/csv/charset';
+import { readTable } from '../../nodes/DtReporting/core/csv/table';
 import { table } from '../demo/table';
 import { itemsOf, type Lab } from '../n8n/lab';
 import type { WorkflowNode } from '../n8n/n8nClient';

@@ -2,7 +2,7 @@ import { type IDataObject } from 'n8n-workflow';
 
 import { startSimulator, type Simulator } from '../simulator';
 import { CredentialStore, runNode, type RunOptions } from './n8nHarness';
-import { stand } from './stand';
+import { stand } from './simulatorSetup';
 
 let first: Simulator;
 let others: Simulator[] = [];

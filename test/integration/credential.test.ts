@@ -1,7 +1,7 @@
 import type { Simulator } from '../simulator';
 import { contextWith, testCredential } from './credentialTest';
 import type { CredentialStore } from './n8nHarness';
-import { stand } from './stand';
+import { stand } from './simulatorSetup';
 
 let dt: Simulator;
 let store: CredentialStore;

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { forgetTokens } from '../../nodes/DtReporting/client/sharedToken';
+import { forgetTokens } from '../../nodes/DtReporting/transport/tokenCache';
 import type { Fault, Simulator } from '../simulator';
 import { runNode, type CredentialStore } from './n8nHarness';
-import { stand } from './stand';
+import { stand } from './simulatorSetup';
 
 let dt: Simulator;
 let store: CredentialStore;

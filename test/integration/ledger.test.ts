@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Fault, Simulator } from '../simulator';
 import { runNode, type CredentialStore } from './n8nHarness';
-import { stand } from './stand';
+import { stand } from './simulatorSetup';
 
 let dt: Simulator;
 let store: CredentialStore;

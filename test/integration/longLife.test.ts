@@ -1,10 +1,10 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { forgetReports } from '../../nodes/DtReporting/actions/report/pendingReports';
-import { forgetTokens } from '../../nodes/DtReporting/client/sharedToken';
+import { forgetTokens } from '../../nodes/DtReporting/transport/tokenCache';
 import type { Simulator } from '../simulator';
 import { runNode, type CredentialStore, type RunOptions } from './n8nHarness';
-import { stand } from './stand';
+import { stand } from './simulatorSetup';
 
 let dt: Simulator;
 let store: CredentialStore;

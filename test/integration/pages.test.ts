@@ -6,7 +6,7 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 
 import type { Simulator } from '../simulator';
 import { runNode, type CredentialStore } from './n8nHarness';
-import { stand } from './stand';
+import { stand } from './simulatorSetup';
 
 let dt: Simulator;
 let store: CredentialStore;

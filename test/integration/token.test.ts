@@ -1,9 +1,9 @@
 import { sleep } from 'n8n-workflow';
 
-import { forgetTokens } from '../../nodes/DtReporting/client/sharedToken';
+import { forgetTokens } from '../../nodes/DtReporting/transport/tokenCache';
 import type { Simulator } from '../simulator';
 import { runNode, type CredentialStore } from './n8nHarness';
-import { stand, storeFor } from './stand';
+import { stand, storeFor } from './simulatorSetup';
 
 let dt: Simulator;
 let store: CredentialStore;

@@ -1,9 +1,9 @@
 import { deepCopy, sleep, type IDataObject } from 'n8n-workflow';
 
-import { forgetPolls } from '../../nodes/DtReporting/actions/trigger/memory';
+import { forgetPolls } from '../../nodes/DtReporting/trigger/pollCache';
 import type { Simulator } from '../simulator';
 import { PolledTrigger, type CredentialStore } from './n8nHarness';
-import { stand } from './stand';
+import { stand } from './simulatorSetup';
 
 let dt: Simulator;
 let store: CredentialStore;

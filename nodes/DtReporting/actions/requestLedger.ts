@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { asError } from '../errors/asError';
 import { isDtError, type DtError } from '../errors/dtError';
-import { makeRoom } from './room';
+import { makeRoom } from '../core/boundedMap';
 
 /** Requests that are not sent again within their execution, with the error that each ended in. */
 const endedByExecution = new Map<string, Map<string, DtError>>();

@@ -1,5 +1,11 @@
 import { shown } from './shown';
-import { errorRow, type DtErrorCode, type DtErrorKind, type Facts, type ReportLink } from './table';
+import {
+	errorRow,
+	type DtErrorCode,
+	type DtErrorKind,
+	type Facts,
+	type ReportLink,
+} from './errorCodes';
 
 /** The machine-readable half of a failure; the same object stands in `error.context.dt` and in an error item's `details`. */
 export interface DtDetails {

@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { isDtError } from './dtError';
-import { errorRow, type Facts, type FailureCause } from './table';
+import { errorRow, type Facts, type FailureCause } from './errorCodes';
 
 /** n8n's declared reason (n8n-workflow 2.31 and later). Older versions keep it as a plain property. */
 interface Failure {

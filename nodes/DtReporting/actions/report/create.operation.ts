@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { reportOf, type ReportJob } from './jobs';
-import { fillOrders } from './orders';
+import { reportOf, type ReportJob } from './reportJobs';
+import { fillOrders } from './requestReports';
 
 /**
  * Create Report: asks for the reports of all items and returns at once, an item a report:

@@ -5,21 +5,21 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { CREDENTIAL, readBaseUrl } from '../../client/credential';
+import { CREDENTIAL, readBaseUrl } from '../../transport/credential';
 import { asError } from '../../errors/asError';
 import { invalidParameter, isDtError } from '../../errors/dtError';
-import { DIMENSIONS, METRICS } from '../../report/catalogue';
-import { readCursor, type Cursor } from '../../report/cursor';
-import type { Expected } from '../../report/file';
-import { fileIdOf, isAllowedLink, linkExpiry } from '../../report/link';
-import { textList } from '../../report/lists';
-import type { AskedReport } from '../../report/state';
-import { ItemOutcomes } from '../itemOutcomes';
+import { DIMENSIONS, METRICS } from '../../core/report/catalogue';
+import { readCursor, type Cursor } from '../../core/csv/cursor';
+import type { Expected } from '../../core/report/downloadStatus';
+import { fileIdOf, isAllowedLink, linkExpiry } from '../../core/report/link';
+import { textList } from '../../core/report/lists';
+import type { AskedReport } from '../../core/report/reportState';
+import { ItemOutcomes } from '../itemResults';
 import { parametersOf, readChoice, readOptions } from '../parameters';
-import { awaitReport } from './awaitReport';
-import { hintAtFile, readRows, storeFile, toFileItem, toItems } from './deliver';
-import { Hints } from './hints';
-import { fileAccess, type FileAccess } from './look';
+import { awaitReport } from '../../transport/awaitReport';
+import { hintAtFile, readRows, storeFile, toFileItem, toItems } from './output';
+import { Hints } from './executionHints';
+import { fileAccess, type FileAccess } from '../../transport/checkReport';
 import { readOutputChoice, type OutputChoice } from './outputFields';
 import { readPageOf, toPageItems } from './pages';
 

@@ -1,12 +1,12 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { writeCursor, type Cursor } from '../../report/cursor';
-import { linkHash } from '../../report/link';
-import { readPage, type Page } from '../../report/page';
-import type { AskedReport } from '../../report/state';
-import type { RowForm } from '../../report/table';
-import type { Hints } from './hints';
-import type { Download, ReadDownload } from './look';
+import { writeCursor, type Cursor } from '../../core/csv/cursor';
+import { linkHash } from '../../core/report/link';
+import { readPage, type Page } from '../../core/csv/page';
+import type { AskedReport } from '../../core/report/reportState';
+import type { RowForm } from '../../core/csv/table';
+import type { Hints } from './executionHints';
+import type { Download, ReadDownload } from '../../transport/checkReport';
 
 /** A page, and what the next one needs. */
 interface ReadPage extends Page {

@@ -1,11 +1,11 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Account } from '../../client/account';
-import { isCurrent, lives } from '../../report/pending';
-import type { ReportQuery } from '../../report/query';
-import type { AskedReport } from '../../report/state';
-import { makeRoom } from '../room';
+import type { Account } from '../../transport/account';
+import { isCurrent, lives } from '../../core/report/linkLifetime';
+import type { ReportQuery } from '../../core/report/query';
+import type { AskedReport } from '../../core/report/reportState';
+import { makeRoom } from '../../core/boundedMap';
 
 /**
  * The reports that this process has asked for and could not output yet, by node. Nothing is written to n8n's

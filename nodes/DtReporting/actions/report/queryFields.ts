@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { DIMENSIONS, METRICS, SIDES, type CatalogueEntry } from '../../report/catalogue';
-import type { QueryInput } from '../../report/query';
+import { DIMENSIONS, METRICS, SIDES, type CatalogueEntry } from '../../core/report/catalogue';
+import type { QueryInput } from '../../core/report/query';
 import type { ReadParameter } from '../parameters';
 
 const SISTER_ENDPOINTS = ['fairBid', 'exchange'];

@@ -2,15 +2,15 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { asError } from '../../errors/asError';
 import { DtError } from '../../errors/dtError';
-import { dayRangeText, type DateRange } from '../../report/dates';
-import { fileNameOf } from '../../report/query';
-import { joinTables } from '../../report/table';
-import { DifferentColumns } from '../../report/wholeFile';
-import { Arrival } from './arrival';
-import { copiesFor, hintAtFile, readRows, storeFile, toFileItem, toItems } from './deliver';
-import { reportOf } from './jobs';
-import { fileAccess, type Download, type FileAccess } from './look';
-import { fillOrders, withReports, type Order, type Run } from './orders';
+import { dayRangeText, type DateRange } from '../../core/report/dates';
+import { fileNameOf } from '../../core/report/query';
+import { joinTables } from '../../core/csv/table';
+import { DifferentColumns } from '../../core/csv/wholeFile';
+import { Arrival } from './jobDownloads';
+import { copiesFor, hintAtFile, readRows, storeFile, toFileItem, toItems } from './output';
+import { reportOf } from './reportJobs';
+import { fileAccess, type Download, type FileAccess } from '../../transport/checkReport';
+import { fillOrders, withReports, type Order, type Run } from './requestReports';
 import { readOutputChoice, type OutputChoice } from './outputFields';
 
 /**

@@ -7,16 +7,16 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { accountOf, type Account } from '../../client/account';
-import { dtRequest } from '../../client/dtRequest';
-import { parseExactly } from '../../client/exactJson';
-import type { Answer } from '../../client/answer';
-import { answeredBy } from '../../client/foreignResponse';
-import { isRefusal, jsonObject } from '../../client/responseBody';
-import { reportVerdict, requestVerdict } from '../../client/verdict';
+import { accountOf, type Account } from '../../transport/account';
+import { dtRequest } from '../../transport/apiRequest';
+import { parseExactly } from '../../transport/exactJson';
+import type { Answer } from '../../transport/httpResponse';
+import { answeredBy } from '../../transport/foreignResponse';
+import { isRefusal, jsonObject } from '../../transport/responseBody';
+import { reportVerdict, requestVerdict } from '../../transport/responseErrors';
 import { invalidParameter, notAChoice } from '../../errors/dtError';
-import { ENDPOINTS } from '../../report/query';
-import { eachItem } from '../itemOutcomes';
+import { ENDPOINTS } from '../../core/report/query';
+import { eachItem } from '../itemResults';
 import { RequestLedger } from '../requestLedger';
 
 const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;

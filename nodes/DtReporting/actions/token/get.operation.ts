@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { CREDENTIAL, readKeys } from '../../client/credential';
-import { exchangeToken, type HttpRequest } from '../../client/exchange';
-import { eachItem } from '../itemOutcomes';
+import { CREDENTIAL, readKeys } from '../../transport/credential';
+import { exchangeToken, type HttpRequest } from '../../transport/requestToken';
+import { eachItem } from '../itemResults';
 
 export const fields: INodeProperties[] = [
 	{

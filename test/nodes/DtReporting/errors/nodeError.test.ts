@@ -2,7 +2,7 @@ import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
 import { DtError, invalidParameter } from '../../../../nodes/DtReporting/errors/dtError';
 import { toErrorItem, toNodeError } from '../../../../nodes/DtReporting/errors/nodeError';
-import { ERROR_TABLE, type DtErrorCode } from '../../../../nodes/DtReporting/errors/table';
+import { ERROR_TABLE, type DtErrorCode } from '../../../../nodes/DtReporting/errors/errorCodes';
 
 const node = { name: 'DT Reporting', type: 'x.dtReporting', typeVersion: 1 } as INode;
 

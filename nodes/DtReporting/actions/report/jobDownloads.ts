@@ -1,0 +1,79 @@
+import { asError } from '../../errors/asError';
+import { isDtError } from '../../errors/dtError';
+import { expectedOf } from '../../core/report/query';
+import type { AskedReport } from '../../core/report/reportState';
+import { awaitReport } from '../../transport/awaitReport';
+import { reportOf, type ReportJob, type ReportJobs } from './reportJobs';
+import {
+	openAgain,
+	type Download,
+	type FileAccess,
+	type ReadDownload,
+} from '../../transport/checkReport';
+import type { OutputChoice } from './outputFields';
+
+/** Waits for the reports of one order, and opens them once more where that is needed. */
+export class Arrival {
+	constructor(
+		private readonly access: FileAccess,
+		private readonly choice: OutputChoice,
+		private readonly reports: ReportJobs,
+		private readonly abortSignal: AbortSignal,
+	) {}
+
+	/**
+	 * What was read of one report when it arrived. A report taken up from an earlier execution whose
+	 * link turns out to be useless is asked for anew, once.
+	 *
+	 * @throws DtError see awaitReport
+	 */
+	async of<T>(job: ReportJob, read: ReadDownload<T>): Promise<T> {
+		try {
+			return await this.wait(job, read);
+		} catch (error) {
+			if (!isUseless(error)) throw asError(error);
+			this.reports.giveUp(job);
+			if (!job.recalled) throw asError(error);
+		}
+		await this.reports.askAnew(job);
+		return await this.wait(job, read);
+	}
+
+	private async wait<T>({ state, query, account }: ReportJob, read: ReadDownload<T>): Promise<T> {
+		const { abortSignal } = this;
+		const { maxWaitMs } = this.choice;
+		const { baseUrl } = account.keys;
+		const { report } = state as { report: AskedReport };
+		return await awaitReport(this.access, report, {
+			query,
+			expected: expectedOf(query),
+			baseUrl,
+			maxWaitMs,
+			abortSignal,
+			read,
+		});
+	}
+
+	/** Opens reports that have arrived, one after the other. */
+	async *again(jobs: ReportJob[]): AsyncGenerator<Download> {
+		for (const job of jobs) {
+			const report = reportOf(job);
+			if (!report) continue;
+			const { query, account } = job;
+			const download = await openAgain(this.access, {
+				report,
+				expected: expectedOf(query),
+				baseUrl: account.keys.baseUrl,
+				abortSignal: this.abortSignal,
+			});
+			try {
+				yield download;
+			} finally {
+				download.close();
+			}
+		}
+	}
+}
+
+const isUseless = (error: unknown) =>
+	isDtError(error) && (error.dtCode === 'report_expired' || error.dtCode === 'report_unreadable');

@@ -1,0 +1,108 @@
+import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { DateRange } from '../../core/report/dates';
+import type { CsvFile } from '../../core/csv/readCsv';
+import { readTable, type RowForm, type Table } from '../../core/csv/table';
+import { wholeFile, type FileCount } from '../../core/csv/wholeFile';
+import type { Hints } from './executionHints';
+import type { Download } from '../../transport/checkReport';
+import { isTool } from './outputFields';
+
+/** Reads the rows of a download. */
+export const readRows =
+	(form: RowForm) =>
+	async ({ file }: Download): Promise<Table> =>
+		await readTable(file, form);
+
+/** A file that was put into n8n's binary storage. */
+export interface StoredFile extends FileCount {
+	binary: IBinaryData;
+}
+
+/** What a file is made of. */
+interface Parts {
+	first: Download;
+	/** Opens the downloads that follow the first, one after the other. */
+	others?: () => AsyncIterable<Download>;
+	/** The days that were asked for, where that is known. */
+	asked?: DateRange;
+}
+
+/**
+ * Streams one or more downloads into n8n's binary storage as one file with one header, never holding
+ * it in memory. Every row is checked on the way, so that a file that was cut off is refused.
+ *
+ * @throws BrokenCsv, DifferentColumns, or what the connection threw; nothing is stored then
+ */
+export async function storeFile(
+	context: IExecuteFunctions,
+	name: string,
+	{ first, others, asked }: Parts,
+): Promise<StoredFile> {
+	const count: FileCount = { rows: 0, bytes: 0 };
+	async function* files(): AsyncGenerator<CsvFile> {
+		yield first.file;
+		if (others) for await (const { file } of others()) yield file;
+	}
+	const stream = first.asStream(wholeFile(files(), asked, count));
+	const binary = await context.helpers.prepareBinaryData(stream, name, 'text/csv');
+	return { binary, ...count };
+}
+
+/**
+ * The rows of a report. What is not to be seen from them (rows left out, no rows at all, a name that looks
+ * mistyped) is told in a hint, and to an AI agent, which sees items only, in a last item of its own.
+ *
+ * @param name what the report is called in a sentence
+ */
+export function toItems(
+	context: IExecuteFunctions,
+	table: Table,
+	name: string,
+	itemIndex: number,
+	hints: Hints,
+): INodeExecutionData[] {
+	const { items, total } = table;
+	if (total === 0) hints.notice(noRows(name));
+	if (table.notice !== undefined) hints.notice(table.notice);
+	if (items.length < total) {
+		hints.notice(`${items.length} of the report's ${total} rows are shown, as Limit says.`);
+	}
+	if (hints.notices.length === 0 || !isTool(context)) return items;
+	const json = { notice: hints.notices.join(' '), totalRows: total };
+	return [...items, { json, pairedItem: { item: itemIndex } }];
+}
+
+const noRows = (name: string) => `${name} has no rows.`;
+
+/** What is told of a file, in hints. */
+export function hintAtFile({ rows, notice }: StoredFile, name: string, hints: Hints): void {
+	if (rows === 0) hints.notice(noRows(name));
+	if (notice !== undefined) hints.notice(notice);
+}
+
+/** A file as one item; `about` says what it is, beside its name, size and rows. */
+export function toFileItem(
+	{ binary, rows, bytes }: StoredFile,
+	field: string,
+	about: IDataObject,
+	itemIndex: number,
+): INodeExecutionData {
+	return {
+		json: { fileName: binary.fileName, fileSize: bytes, rows, ...about },
+		binary: { [field]: binary },
+		pairedItem: { item: itemIndex },
+	};
+}
+
+/** The same items for another input item, with data of their own: what a later node edits in one stays there. */
+export const copiesFor = (items: INodeExecutionData[], itemIndex: number): INodeExecutionData[] =>
+	items.map((item) => ({
+		...item,
+		json: { ...item.json },
+		...(item.binary && { binary: copyOf(item.binary) }),
+		pairedItem: { item: itemIndex },
+	}));
+
+const copyOf = (binary: NonNullable<INodeExecutionData['binary']>) =>
+	Object.fromEntries(Object.entries(binary).map(([field, data]) => [field, { ...data }]));

@@ -1,0 +1,161 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Account } from '../../transport/account';
+import { askReport } from '../../transport/requestReport';
+import { pause } from '../../transport/abortableSleep';
+import { asError } from '../../errors/asError';
+import { invalidParameter, isDtError } from '../../errors/dtError';
+import type { ReportQuery } from '../../core/report/query';
+import { rejectionHints } from '../../core/report/queryHints';
+import {
+	plan,
+	requested,
+	waitFor,
+	type AskedReport,
+	type ReportState,
+} from '../../core/report/reportState';
+import { windowsOf } from '../../core/report/dateWindows';
+import { RequestLedger } from '../requestLedger';
+import { PendingReports, queryKey } from './pendingReports';
+
+/** One report of a run. Items with the same query share it. */
+export interface ReportJob {
+	key: string;
+	account: Account;
+	query: ReportQuery;
+	state: ReportState;
+	/** Taken up from an earlier execution instead of asked for. */
+	recalled: boolean;
+	/** The request that follows when what was taken up proves useless. */
+	anew?: Promise<void>;
+	/** Why it could not be asked for. */
+	error?: unknown;
+}
+
+/** Between two requests for reports, so that many items are no burst. */
+const BETWEEN_REQUESTS_MS = 250;
+
+/** The report that a job has, once it was asked for. */
+export const reportOf = ({ state }: ReportJob): AskedReport | undefined =>
+	'report' in state ? state.report : undefined;
+
+/** All reports of one run of the node: each asked for once, in order, and remembered until handed over. */
+export class ReportJobs {
+	private readonly jobs = new Map<string, ReportJob>();
+
+	/** Jobs that have come to their end, one way or the other. */
+	private readonly settled = new Set<ReportJob>();
+
+	private lastRequestAt = 0;
+
+	private readonly pending: PendingReports;
+
+	private readonly ledger: RequestLedger;
+
+	constructor(private readonly context: IExecuteFunctions) {
+		this.pending = new PendingReports(context);
+		this.ledger = new RequestLedger(context);
+	}
+
+	/** The jobs for a query of an account, one a window of 90 days; the same query gives the same ones. */
+	plan(account: Account, query: ReportQuery): ReportJob[] {
+		return windowsOf(query).map((window) => {
+			const key = queryKey(account, window);
+			const job = this.jobs.get(key) ?? this.newJob(key, account, window);
+			this.jobs.set(key, job);
+			return job;
+		});
+	}
+
+	/** How many reports this run is about to spend. */
+	get cost(): number {
+		return [...this.jobs.values()].filter(({ state }) => state.phase === 'planned').length;
+	}
+
+	/**
+	 * Refuses a run that would spend more reports than the user allows.
+	 *
+	 * @throws DtError `invalid_parameters`
+	 */
+	checkCost(maxReports: number): void {
+		if (this.cost <= maxReports) return;
+		throw invalidParameter(
+			'Max Reports',
+			`this run needs ${this.cost} reports and ${maxReports} are allowed`,
+			'Raise Max Reports in the options (DT gives 50 a day), shorten the date range, or pass fewer items.',
+		);
+	}
+
+	/**
+	 * Asks for a report, unless that was done before or tried before: a request is sent once in a run.
+	 *
+	 * @throws the error of the one time that it was sent
+	 */
+	async ask(job: ReportJob): Promise<void> {
+		if (job.error !== undefined) throw asError(job.error);
+		if (job.state.phase !== 'planned') return;
+		const stop = this.context.getExecutionCancelSignal();
+		await pause(this.lastRequestAt + BETWEEN_REQUESTS_MS - Date.now(), stop);
+		job.state = requested(job.state);
+		try {
+			const report = await this.ledger.once(
+				job.key,
+				async () => await askReport(job.account, job.query),
+			);
+			job.state = waitFor(report, Date.now(), job.query);
+		} catch (error) {
+			job.error = withNearMisses(error, job.query);
+			throw asError(job.error);
+		} finally {
+			this.lastRequestAt = Date.now();
+		}
+	}
+
+	/** Asks for a report whose link is of no more use; once, however many items wait for it. */
+	async askAnew(job: ReportJob): Promise<void> {
+		job.anew ??= (async () => {
+			job.state = plan(job.query);
+			this.settled.delete(job);
+			await this.ask(job);
+		})();
+		await job.anew;
+	}
+
+	/** Nothing more can come of this job's link. */
+	giveUp(job: ReportJob): void {
+		this.settled.add(job);
+		this.forget(job);
+	}
+
+	/**
+	 * The end of the run: what was handed over is forgotten, everything else that DT has taken on is kept
+	 * for the next execution.
+	 */
+	close(handedOver: ReportJob[]): void {
+		for (const job of handedOver) {
+			this.settled.add(job);
+			this.forget(job);
+		}
+		for (const job of this.jobs.values()) {
+			const report = reportOf(job);
+			if (report && !this.settled.has(job)) this.pending.keep(job.key, report);
+		}
+	}
+
+	private forget(job: ReportJob): void {
+		const report = reportOf(job);
+		if (report) this.pending.discard(job.key, report);
+	}
+
+	private newJob(key: string, account: Account, query: ReportQuery): ReportJob {
+		const report = this.pending.find(key, query);
+		const state = report ? waitFor(report, Date.now(), query) : plan(query);
+		return { key, account, query, state, recalled: report !== undefined };
+	}
+}
+
+/** A query that DT did not accept is told together with the names in it that look mistyped. */
+function withNearMisses(error: unknown, { body }: ReportQuery): unknown {
+	if (!isDtError(error) || error.dtCode !== 'report_rejected') return error;
+	return error.with({ remedy: rejectionHints(body).join(' ') });
+}

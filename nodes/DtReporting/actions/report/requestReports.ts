@@ -1,0 +1,143 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { accountOf } from '../../transport/account';
+import { asError } from '../../errors/asError';
+import { DtError, isDtError } from '../../errors/dtError';
+import { dayRangeText } from '../../core/report/dates';
+import { planQuery, type ReportQuery } from '../../core/report/query';
+import { queryHints, translationHints } from '../../core/report/queryHints';
+import type { AskedReport } from '../../core/report/reportState';
+import { ItemOutcomes } from '../itemResults';
+import { parametersOf } from '../parameters';
+import { Hints } from './executionHints';
+import { ReportJobs, reportOf, type ReportJob } from './reportJobs';
+import { readMaxReports } from './outputFields';
+import { readQueryInput } from './queryFields';
+
+/** What one input item wants: a query, in one or more reports, and a choice of what to do with them. */
+export interface Order<Choice> {
+	itemIndex: number;
+	query: ReportQuery;
+	jobs: ReportJob[];
+	choice: Choice;
+}
+
+/** The tools of an operation that asks for reports. */
+export interface Run {
+	context: IExecuteFunctions;
+	hints: Hints;
+	reports: ReportJobs;
+}
+
+/**
+ * The course of every operation that asks for reports. Every item, and what the whole run costs, is
+ * checked before the first report is asked for; then all are asked for one after the other, each
+ * once; then all orders are filled side by side. What was handed over is forgotten, and the rest kept
+ * for the next execution.
+ *
+ * @param readChoice the operation's own parameters of an item, checked
+ * @param fill the items of an order whose reports were all asked for
+ * @throws n8n's typed error for the first item that fails, unless the node is to continue
+ */
+export async function fillOrders<Choice>(
+	context: IExecuteFunctions,
+	readChoice: (itemIndex: number) => Choice,
+	fill: (order: Order<Choice>, run: Run) => Promise<INodeExecutionData[]>,
+): Promise<INodeExecutionData[]> {
+	const outcomes = new ItemOutcomes(context);
+	const hints = new Hints(context);
+	const { orders, reports } = await planOrders(context, outcomes, hints, readChoice);
+	hintAtPlan(orders, reports.cost, hints);
+	let handedOver: ReportJob[] = [];
+	try {
+		for (const order of orders) {
+			await outcomes.settle(order.itemIndex, async () => await ask(order, reports));
+		}
+		const asked = orders.filter(({ jobs }) => jobs.every((job) => reportOf(job)));
+		const filled = await Promise.all(
+			asked.map(async (order) => {
+				const work = async () => {
+					refuseStopped(context, order);
+					return await fill(order, { context, hints, reports });
+				};
+				return (await outcomes.settle(order.itemIndex, work)) ? order.jobs : [];
+			}),
+		);
+		handedOver = filled.flat();
+	} finally {
+		reports.close(handedOver);
+	}
+	return outcomes.inOrder();
+}
+
+async function planOrders<Choice>(
+	context: IExecuteFunctions,
+	outcomes: ItemOutcomes,
+	hints: Hints,
+	readChoice: (itemIndex: number) => Choice,
+): Promise<{ orders: Array<Order<Choice>>; reports: ReportJobs }> {
+	const count = context.getInputData().length;
+	const orders: Array<Order<Choice>> = [];
+	let maxReports = 0;
+	const reports = new ReportJobs(context);
+	for (let itemIndex = 0; itemIndex < count; itemIndex++) {
+		await outcomes.settle(itemIndex, async () => {
+			const input = readQueryInput(parametersOf(context, itemIndex));
+			const query = planQuery(input, Date.now());
+			for (const message of translationHints(input, query.body.source)) hints.notice(message);
+			const choice = readChoice(itemIndex);
+			maxReports = Math.max(maxReports, readMaxReports(context, itemIndex));
+			const account = await accountOf(context, itemIndex);
+			orders.push({ itemIndex, query, choice, jobs: reports.plan(account, query) });
+		});
+	}
+	const affordable: Array<Order<Choice>> = [];
+	for (const order of orders) {
+		const check = async () => reports.checkCost(maxReports);
+		if (await outcomes.settle(order.itemIndex, check)) affordable.push(order);
+	}
+	return { orders: affordable, reports };
+}
+
+function hintAtPlan(orders: Array<Order<unknown>>, cost: number, hints: Hints): void {
+	for (const { query, jobs } of orders) {
+		const windows = jobs.length > 1 ? `, in ${jobs.length} reports` : '';
+		hints.add(`Days reported on: ${dayRangeText(query.body.dateRange)} (UTC)${windows}.`);
+		for (const message of queryHints(query, Date.now())) hints.notice(message);
+		for (const job of jobs.filter(({ recalled }) => recalled)) {
+			const asked = reportOf(job)?.requestedAt ?? '';
+			hints.add(`The report asked for at ${asked} is taken up again; no new one is asked for.`);
+		}
+	}
+	if (cost > 1) hints.add(`This run asks for ${cost} of the day's 50 DT reports.`);
+}
+
+async function ask({ jobs }: Order<unknown>, reports: ReportJobs): Promise<void> {
+	try {
+		for (const job of jobs) await reports.ask(job);
+	} catch (error) {
+		throw withReports(error, jobs);
+	}
+}
+
+/** A stopped execution outputs nothing, so its reports stay pending. */
+function refuseStopped(context: IExecuteFunctions, { jobs }: Order<unknown>): void {
+	if (!context.getExecutionCancelSignal()?.aborted) return;
+	const { reportId, reportUrl, urlExpiresAt } = reportOf(jobs[0]) as AskedReport;
+	throw withReports(new DtError('cancelled', { reportId, reportUrl, urlExpiresAt }), jobs);
+}
+
+/** A range in several reports gives back all that were asked for, whichever of them went wrong. */
+export function withReports(error: unknown, jobs: ReportJob[]): Error {
+	if (!isDtError(error) || jobs.length < 2) {
+		return asError(error);
+	}
+	const reports = jobs.flatMap((job) => {
+		const report = reportOf(job);
+		if (!report) return [];
+		const { reportId, reportUrl, urlExpiresAt } = report;
+		const { start, end } = job.query.body.dateRange;
+		return [{ reportId, reportUrl, urlExpiresAt, startDate: start, endDate: end }];
+	});
+	return new DtError(error.dtCode, { ...error.facts, reports });
+}

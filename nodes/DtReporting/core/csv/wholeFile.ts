@@ -1,0 +1,69 @@
+import type { DateRange } from '../report/dates';
+import { readCsv, type CsvFile } from './readCsv';
+import { RowDays } from './rowDays';
+import { sameNames } from './table';
+
+const LINE_FEED = 0x0a;
+
+/** Nothing is wrong with the files but that they do not go together; `message` is the end of a sentence. */
+export class DifferentColumns extends Error {}
+
+/** What was counted while a file passed by. */
+export interface FileCount {
+	rows: number;
+	bytes: number;
+	/** A sentence about lines that are no rows. */
+	notice?: string;
+}
+
+/**
+ * Hands the bytes of one or more CSVs through as one file with one header, as DT wrote them, checking every
+ * record on the way.
+ *
+ * @param files one a date window, opened one after the other; each begins on a line of its own
+ * @param asked the days that were asked for, where that is known
+ * @param count is filled on the way
+ * @throws BrokenCsv as readCsv does; DifferentColumns for a window with other columns than the first
+ */
+export async function* wholeFile(
+	files: AsyncIterable<CsvFile>,
+	asked: DateRange | undefined,
+	count: FileCount,
+): AsyncGenerator<Buffer> {
+	let columns: string[] | undefined;
+	let last = LINE_FEED;
+	for await (const file of files) {
+		const isFirst = columns === undefined;
+		let headerEnd = 0;
+		let rowDays = new RowDays([]);
+		let isBegun = false;
+		const blocks = readCsv(file, 'bytes', (record) => {
+			if (record.row > 0) {
+				if (rowDays.accepts(record)) count.rows++;
+				return;
+			}
+			const header = record.values();
+			columns ??= header;
+			if (!sameNames(columns, header)) throw new DifferentColumns(DIFFERENT);
+			rowDays = new RowDays(header, asked);
+			headerEnd = record.end;
+		});
+		for await (const block of blocks) {
+			const bytes = isFirst ? block : block.subarray(headerEnd);
+			headerEnd = 0;
+			if (bytes.length === 0) continue;
+			if (!isBegun && last !== LINE_FEED) {
+				count.bytes++;
+				yield Buffer.from('\n');
+			}
+			isBegun = true;
+			last = bytes[bytes.length - 1];
+			count.bytes += bytes.length;
+			yield bytes;
+		}
+		const notice = [count.notice, rowDays.notice].filter((text) => text !== undefined);
+		if (notice.length > 0) count.notice = notice.join(' ');
+	}
+}
+
+const DIFFERENT = 'the reports of its date windows have different columns, which make no one file';

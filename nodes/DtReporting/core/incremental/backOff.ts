@@ -1,0 +1,119 @@
+import { isDtError, type DtError } from '../../errors/dtError';
+import { errorRow } from '../../errors/errorCodes';
+
+/**
+ * What a trigger may be hindered in: reading its settings, asking for new days or for history, getting a
+ * file. Each is tried anew at pauses of its own.
+ */
+export type Matter = 'settings' | 'new' | 'history' | 'file';
+
+/** Attempts in a row that came to nothing. */
+export interface Trouble {
+	/** What it holds for (the keys and the query, the report): with another, it may be gone. */
+	scope: string;
+	/** The same cause is the same trouble, whatever its words. */
+	cause: string;
+	/** The keys are at fault, whatever was attempted with them. */
+	ofKeys: boolean;
+	times: number;
+	/** DT may have counted a report with one of the attempts, and has refused none since. */
+	counted: boolean;
+	/** Epoch milliseconds. */
+	retryAt: number;
+}
+
+export type Troubles = Partial<Record<Matter, Trouble>>;
+
+const MINUTE_MS = 60 * 1000;
+/** n8n's own back-off, where it has one, ends at the same pause. */
+const LONGEST_MS = 30 * MINUTE_MS;
+/** What DT may count is tried less often: a day's outage then costs no more than some of the day's reports. */
+const LONGEST_COUNTED_MS = 2 * 60 * MINUTE_MS;
+/** A pause this long is the mark of a clock that was set back. */
+const STRANGE_MS = 25 * 60 * MINUTE_MS;
+
+/**
+ * Whether only a person can help: the same request will not succeed by itself. A fault that is none of
+ * DT's (a credential that was deleted, a full disk) is taken for one of these.
+ */
+export function isPermanent(error: unknown): boolean {
+	if (!isDtError(error)) return true;
+	const { cause } = errorRow(error.dtCode);
+	return cause === 'credential-invalid' || cause === 'configuration-invalid';
+}
+
+/** Whether DT may have counted a report that never came of the request. */
+export const mayHaveCounted = (error: unknown): error is DtError =>
+	isDtError(error) && error.facts.mayBeCounted === true;
+
+/**
+ * Notes an attempt that came to nothing. A passing trouble is tried again after 1, 2, 4 … 30 minutes (or
+ * when DT says), and is news each time; one that only a person can end is tried again every 30 minutes,
+ * in silence once it was told; a fault that is none of DT's is told once and tried as often as a passing
+ * one. What may have cost a report is tried again after 30 minutes, too; after a plain
+ * 5xx of DT at pauses that grow to two hours.
+ *
+ * @param scope see Trouble
+ * @param now epoch milliseconds
+ */
+export function noteTrouble(
+	error: unknown,
+	matter: Matter,
+	scope: string,
+	before: Troubles,
+	now: number,
+): { troubles: Troubles; trouble: Trouble; isNews: boolean } {
+	const known = before[matter]?.scope === scope ? before[matter] : undefined;
+	const cause = causeOf(error);
+	const times = known ? known.times + 1 : 1;
+	const isLong =
+		isDtError(error) && (isPermanent(error) || (mayHaveCounted(error) && error.isFinal));
+	const pause = isLong ? LONGEST_MS : pauseAfter(error, times, now);
+	const ofKeys = isDtError(error) && errorRow(error.dtCode).kind === 'credential';
+	const trouble = {
+		scope,
+		cause,
+		ofKeys,
+		times,
+		// A refusal of DT's own shows that the way to it is open.
+		counted: mayHaveCounted(error) || (known?.counted === true && !isPermanent(error)),
+		retryAt: now + pause,
+	};
+	const isKnown = Object.values(before).some(
+		(each) => each.scope === scope && each.cause === cause,
+	);
+	return {
+		troubles: { ...before, [matter]: trouble },
+		trouble,
+		isNews: !(isPermanent(error) && isKnown),
+	};
+}
+
+/** What DT says of a refusal may differ each time (a number of the request); what it means does not. */
+function causeOf(error: unknown): string {
+	if (!isDtError(error)) return error instanceof Error ? error.message : String(error);
+	const { httpStatus, field, reason } = error.facts;
+	return [error.dtCode, httpStatus, field, field && reason].filter(Boolean).join(' ');
+}
+
+/** An attempt has succeeded: what hindered it is over, and with a report so is what was wrong with the keys. */
+export function overcome(troubles: Troubles, matter: Matter): Troubles {
+	const keysAreRight = matter === 'new' || matter === 'history';
+	const goOn = Object.entries(troubles).filter(
+		([name, { ofKeys }]) => name !== matter && !(ofKeys && keysAreRight),
+	);
+	return Object.fromEntries(goOn);
+}
+
+function pauseAfter(error: unknown, times: number, now: number): number {
+	const { resetsAtEpochMs = now, retryAfterMs = 0 } = isDtError(error) ? error.facts : {};
+	const longest = mayHaveCounted(error) ? LONGEST_COUNTED_MS : LONGEST_MS;
+	const growing = Math.min(longest, MINUTE_MS * 2 ** Math.min(times - 1, 10));
+	return Math.max(growing, retryAfterMs, resetsAtEpochMs - now);
+}
+
+/** Whether it is too early for another attempt. */
+export function isPaused(troubles: Troubles, matter: Matter, scope: string, now: number): boolean {
+	const trouble = troubles[matter];
+	return trouble?.scope === scope && now < trouble.retryAt && trouble.retryAt - now < STRANGE_MS;
+}

@@ -1,0 +1,439 @@
+import { invalidParameter } from '../../errors/dtError';
+import type { DtErrorCode } from '../../errors/errorCodes';
+import {
+	addDays,
+	daysIn,
+	lastCompleteDay,
+	MOST_DAYS_A_REPORT,
+	utcDay,
+	type DateRange,
+} from '../report/dates';
+import { daysOf, firstGap, holds, holdsAll, withRange, type DayRanges } from './daySet';
+import { EMPTY_FILE, type Look } from '../report/downloadStatus';
+import { linkHash } from '../report/link';
+import {
+	looked,
+	waitFor,
+	type AskedReport,
+	type ReportState,
+	type WaitingReport,
+} from '../report/reportState';
+
+/**
+ * Handing over day after day: which UTC days are due, what was asked for, what is done. Pure functions
+ * over plain data that n8n keeps between two polls. A day is due when it is complete, not before the
+ * first day wanted, and not handed over yet; nothing else is remembered of days, so whatever is lost of
+ * the rest, no day is skipped and none handed over twice.
+ */
+export interface DailyState {
+	v: 1;
+	/** The first day that had not become complete when the trigger began; older ones are history. */
+	anchor: string;
+	handed: DayRanges;
+	/** How often days were handed over again: the newest day handed over first, then one day back each. */
+	revisions: number[];
+	/** The newest complete day when the newest days handed over were asked for. */
+	asOf?: string;
+	today: Today;
+	flight?: Flight;
+	/** How the last flight ended that brought nothing. */
+	ended?: Ended;
+}
+
+/** What was asked for on one UTC day. */
+interface Today {
+	day: string;
+	reports: number;
+	/** Those for days before the anchor. */
+	history: number;
+	/** How often for a window that has not been handed over. */
+	windows: Record<string, number>;
+}
+
+/** The one report that is under way. */
+export interface Flight extends Omit<WaitingReport, 'phase' | 'query'> {
+	/** Which query and account it belongs to. */
+	series: string;
+	window: Window;
+	/** See DailyState. */
+	asOf?: string;
+}
+
+/** Days to be reported on together. */
+export interface Window extends DateRange {
+	/** `new`: from the anchor on, with days already handed over before them · `history`: before the anchor. */
+	kind: 'new' | 'history';
+}
+
+interface Ended {
+	window: string;
+	code: DtErrorCode;
+	reason?: string;
+	reportId?: string;
+	/** Tells the report from every other; see linkHash. */
+	link?: string;
+	/** The link showed an empty file before its end. */
+	sawEmpty?: boolean;
+}
+
+/** A request that brought no report and that DT may have counted. */
+export type Failed = Omit<Ended, 'window'> & {
+	/** DT said plainly that it failed, so the same days may be asked for again while the day's reports last. */
+	mayBeRepeated?: boolean;
+};
+
+/** What the user wants, as far as days go. */
+export interface DailyPlan {
+	/** Names the query and the account. */
+	series: string;
+	/** The first day to hand over; the anchor, unless said. */
+	from?: string;
+	/** How many days already handed over are pulled again with each new one. */
+	lookbackDays: number;
+	/** At most so many reports a UTC day for history. */
+	historyReports: number;
+	/** At most so many days a report; one new day always has room beside those pulled again. */
+	mostDays: number;
+	/** An empty file that stays empty is a report without rows. */
+	zeroBytesAreNoRows: boolean;
+}
+
+/** One day of a hand-over. */
+export interface HandedDay {
+	day: string;
+	change: 'new' | 'revised';
+	/** 0 when it is new, then 1, 2 … each time it is handed over again. */
+	revision: number;
+}
+
+/** DT's reports a day. Source: docs/dt-api.md section 2 (A). */
+const DAILY_QUOTA = 50;
+/** A window whose report comes to nothing is asked for so often on one UTC day. */
+const MOST_A_WINDOW = 2;
+/** DT's slowest report takes an hour (docs/dt-api.md section 0, A). */
+const SLOWEST_MS = 60 * 60 * 1000;
+/** Where a link does not say its end, it has the life of those that do (docs/dt-api.md section 3, B). */
+const LINK_LIFE_MS = 3 * 60 * 60 * 1000;
+/** Looks are minutes apart at most; one further off is the mark of a clock that was set back. */
+const STRANGE_PAUSE_MS = 10 * 60 * 1000;
+
+/** Names a window by its days. */
+export const windowName = ({ start, end }: DateRange): string => `${start}/${end}`;
+
+const noneOn = (day: string): Today => ({ day, reports: 0, history: 0, windows: {} });
+
+/** The state of a trigger that has just been made: the first day is the next one to become complete. */
+export const begin = (now: number): DailyState => ({
+	v: 1,
+	anchor: addDays(lastCompleteDay(now), 1),
+	handed: [],
+	revisions: [],
+	today: noneOn(utcDay(now)),
+});
+
+/** Steps from one version of the state to the next, by the version they start from. */
+const MIGRATIONS: Record<number, (state: { v: number }) => { v: number }> = {};
+
+/**
+ * The state as it was kept, brought to the present version; a new one where there is none.
+ *
+ * @throws DtError `invalid_parameters` for a state that this version of the package does not know
+ */
+export function readState(kept: unknown, now: number): DailyState {
+	if (kept === undefined) return begin(now);
+	let state = kept as { v: number };
+	while (MIGRATIONS[state.v]) state = MIGRATIONS[state.v](state);
+	if (state.v === 1) return state as DailyState;
+	throw invalidParameter(
+		'Stored place',
+		`it was written by another version of this package (${String(state.v)})`,
+		'Update n8n-nodes-dt-reporting, or rename this node to let it begin anew.',
+	);
+}
+
+/** What was asked for on this UTC day. */
+const todayOf = ({ today }: DailyState, now: number): Today =>
+	today.day === utcDay(now) ? today : noneOn(utcDay(now));
+
+const firstWanted = ({ anchor }: DailyState, { from }: DailyPlan): string => from ?? anchor;
+
+/**
+ * What a step starts from: the state as n8n kept it, with what the same process has come to know since. n8n
+ * may have kept an older one, so of the reports under way the one asked for last counts, of the reports
+ * asked for today the higher number, and of the days done the larger set. A report that is of no more use
+ * (of another query or account, or for days that are not wanted any more) is left out.
+ *
+ * @param last the state after the last step of this process, where there was one, without days that n8n may
+ *   have discarded
+ */
+export function resumed(
+	kept: DailyState,
+	last: DailyState | undefined,
+	plan: DailyPlan,
+): DailyState {
+	const isAfter = last?.anchor === kept.anchor && holdsAll(last.handed, kept.handed);
+	const place = isAfter ? last : kept;
+	const flights = [kept.flight, last?.flight].filter((flight) => flight !== undefined);
+	const flight = flights
+		.filter((each) => isOfUse(each, place, plan))
+		.filter(({ report }) => linkHash(report.reportUrl) !== last?.ended?.link)
+		.reduce<Flight | undefined>(
+			(one, other) => (one && isAhead(one, other) ? one : other),
+			undefined,
+		);
+	const state = without(place, 'flight');
+	if (flight) state.flight = flight;
+	if (!last) return state;
+	const ended = last.ended ?? kept.ended;
+	return { ...state, ...(ended && { ended }), today: moreOf(kept.today, last.today) };
+}
+
+const isOfUse = (flight: Flight, state: DailyState, plan: DailyPlan): boolean =>
+	flight.series === plan.series &&
+	daysOf(flight.window).some((day) => day >= firstWanted(state, plan) && !holds(state.handed, day));
+
+/** Whether one flight was asked for after the other, or is the same, looked at more often. */
+function isAhead(one: Flight, other: Flight): boolean {
+	const [at, otherAt] = [one.report.requestedAt, other.report.requestedAt];
+	return at === otherAt ? one.looks > other.looks : at > otherAt;
+}
+
+function moreOf(one: Today, other: Today): Today {
+	if (one.day !== other.day) return one.day > other.day ? one : other;
+	const windows = { ...one.windows };
+	for (const [name, times] of Object.entries(other.windows)) {
+		windows[name] = Math.max(times, windows[name] ?? 0);
+	}
+	return {
+		day: one.day,
+		reports: Math.max(one.reports, other.reports),
+		history: Math.max(one.history, other.history),
+		windows,
+	};
+}
+
+function without(state: DailyState, ...names: Array<'flight' | 'ended'>): DailyState {
+	const rest = { ...state };
+	for (const name of names) delete rest[name];
+	return rest;
+}
+
+/**
+ * The next window to be asked for: new days first, then history, each in order and no more days than a
+ * report may hold. A window that was asked for twice today in vain is blocked until tomorrow.
+ *
+ * @param now epoch milliseconds
+ */
+export function nextWindow(
+	state: DailyState,
+	plan: DailyPlan,
+	now: number,
+): { window?: Window; blocked: Window[] } {
+	const today = todayOf(state, now);
+	const due = [newDays(state, plan, now), history(state, plan, now)].filter(
+		(window) => window !== undefined,
+	);
+	const isBlocked = (window: Window) => (today.windows[windowName(window)] ?? 0) >= MOST_A_WINDOW;
+	const isAffordable = ({ kind }: Window) =>
+		today.reports < DAILY_QUOTA && (kind === 'new' || today.history < plan.historyReports);
+	return {
+		window: due.find((window) => !isBlocked(window) && isAffordable(window)),
+		blocked: due.filter(isBlocked),
+	};
+}
+
+/** The new days that are due, and before them the days to be pulled again. */
+function newDays(state: DailyState, plan: DailyPlan, now: number): Window | undefined {
+	const { anchor, handed } = state;
+	const from = firstWanted(state, plan);
+	const complete = lastCompleteDay(now);
+	const due = firstGap(handed, { start: from > anchor ? from : anchor, end: complete });
+	if (!due) return undefined;
+	let { start } = due;
+	// What was pulled since the last day became complete is no older now.
+	const lookback = state.asOf === undefined || state.asOf < complete ? plan.lookbackDays : 0;
+	for (let back = 0; back < lookback && holds(handed, addDays(start, -1)); back++) {
+		start = addDays(start, -1);
+	}
+	const most = Math.max(plan.mostDays, daysIn({ start, end: due.start }));
+	return { kind: 'new', ...atMost({ start, end: due.end }, most) };
+}
+
+function history(state: DailyState, plan: DailyPlan, now: number): Window | undefined {
+	const { anchor, handed } = state;
+	const [before, complete] = [addDays(anchor, -1), lastCompleteDay(now)];
+	const end = before < complete ? before : complete;
+	const due = firstGap(handed, { start: firstWanted(state, plan), end });
+	return due && { kind: 'history', ...atMost(due, plan.mostDays) };
+}
+
+function atMost({ start, end }: DateRange, days: number): DateRange {
+	const last = addDays(start, days - 1);
+	return { start, end: last < end ? last : end };
+}
+
+/**
+ * A request for a window has left, and DT has counted it, or may have.
+ *
+ * @param outcome the report; or, where none of use came of it, what went wrong
+ * @param now epoch milliseconds
+ */
+export function asked(
+	state: DailyState,
+	window: Window,
+	{ series }: DailyPlan,
+	outcome: AskedReport | Failed,
+	now: number,
+): DailyState {
+	const today = todayOf(state, now);
+	const key = windowName(window);
+	const isOfWindow = !('code' in outcome && outcome.mayBeRepeated);
+	const counted: DailyState = {
+		...state,
+		today: {
+			...today,
+			reports: today.reports + 1,
+			history: today.history + (window.kind === 'history' ? 1 : 0),
+			windows: isOfWindow
+				? { ...today.windows, [key]: (today.windows[key] ?? 0) + 1 }
+				: today.windows,
+		},
+	};
+	if (!('code' in outcome)) return inFlight(counted, window, series, outcome, now);
+	const { mayBeRepeated, ...ended } = outcome;
+	return mayBeRepeated ? counted : { ...counted, ended: { window: key, ...ended } };
+}
+
+function inFlight(
+	state: DailyState,
+	window: Window,
+	series: string,
+	report: AskedReport,
+	now: number,
+): DailyState {
+	const { since, lookAt, looks, unreadable } = waitFor(report, now);
+	const asOf = window.kind === 'new' ? { asOf: lastCompleteDay(timeOf(report)) } : {};
+	return {
+		...state,
+		flight: { series, window, ...asOf, report, since, lookAt, looks, unreadable },
+	};
+}
+
+/** When a report was asked for, epoch milliseconds: by DT's clock, where its answer tells. */
+const timeOf = ({ answeredAt, requestedAt }: AskedReport): number =>
+	Date.parse(answeredAt ?? requestedAt);
+
+/** Whether DT had completed the days of a window, by its own clock, when it took their report on. */
+export const wasComplete = ({ end }: Window, report: AskedReport): boolean =>
+	end <= lastCompleteDay(timeOf(report));
+
+/** Whether it is time to look at the flight's link. */
+export const isDue = ({ lookAt }: Flight, now: number): boolean =>
+	lookAt <= now || lookAt > now + STRANGE_PAUSE_MS;
+
+/** What a look at the flight's link comes to. */
+export type Sight =
+	| { it: 'waits' | 'ended'; state: DailyState }
+	/** The report is there, or it is known to have no rows. */
+	| { it: 'arrived'; days: HandedDay[]; state: DailyState };
+
+/**
+ * What a look showed, and the state after it.
+ *
+ * @param now epoch milliseconds
+ * @param jitter 0 to 1
+ */
+export function sighted(
+	state: DailyState,
+	plan: DailyPlan,
+	look: Look,
+	now: number,
+	jitter: number,
+): Sight {
+	const flight = state.flight as Flight;
+	const sawEmpty = look.seen === 'notReady' && look.reason === EMPTY_FILE;
+	const waited = now - Date.parse(flight.report.requestedAt);
+	if (look.seen === 'ready' || (sawEmpty && plan.zeroBytesAreNoRows && waited >= SLOWEST_MS)) {
+		return { it: 'arrived', ...handedOver(state, flight) };
+	}
+	const next = looked({ phase: 'waiting', ...flight }, look, now, jitter);
+	const over = flight.report.urlExpiresAt === undefined && waited >= LINK_LIFE_MS;
+	if (next.phase === 'waiting' && !over) {
+		const { lookAt, lookedAt, looks, unreadable, lastSeen } = next;
+		const waiting = { ...flight, lookAt, lookedAt, looks, unreadable, lastSeen };
+		return { it: 'waits', state: { ...state, flight: waiting } };
+	}
+	return {
+		it: 'ended',
+		state: { ...without(state, 'flight'), ended: endOf(flight, next, look, sawEmpty) },
+	};
+}
+
+function endOf(flight: Flight, next: ReportState, look: Look, sawEmpty: boolean): Ended {
+	const end: Ended = {
+		window: windowName(flight.window),
+		code: next.phase === 'refused' ? 'report_unreadable' : 'report_expired',
+		reason: next.phase === 'refused' ? next.facts.reason : lastSeen(flight, look),
+		reportId: flight.report.reportId,
+		link: linkHash(flight.report.reportUrl),
+	};
+	if (sawEmpty || flight.lastSeen === EMPTY_FILE) end.sawEmpty = true;
+	return end;
+}
+
+/** That a link is over says little; what it showed before may say why nothing came of it. */
+function lastSeen(flight: Flight, look: Look): string | undefined {
+	const reason = look.seen === 'ready' ? undefined : look.reason;
+	if (flight.lastSeen === undefined || flight.lastSeen === reason) return reason;
+	return `${flight.lastSeen}, then ${reason}`;
+}
+
+/** The days of a flight that has arrived, and the state once they are handed over. */
+function handedOver(
+	state: DailyState,
+	{ window, asOf }: Flight,
+): { days: HandedDay[]; state: DailyState } {
+	const days = daysOf(window).map((day): HandedDay => {
+		const revised = holds(state.handed, day);
+		return {
+			day,
+			change: revised ? 'revised' : 'new',
+			revision: revised ? revisionOf(state, day) + 1 : 0,
+		};
+	});
+	const windows = { ...state.today.windows };
+	delete windows[windowName(window)];
+	const next = without(state, 'flight', 'ended');
+	return {
+		days,
+		state: {
+			...next,
+			...(asOf === undefined ? {} : { asOf }),
+			handed: withRange(state.handed, window),
+			revisions: revisionsAfter(state, window, days),
+			today: { ...state.today, windows },
+		},
+	};
+}
+
+const newestOf = (handed: DayRanges): string | undefined => handed.at(-1)?.[1];
+
+function revisionOf({ handed, revisions }: DailyState, day: string): number {
+	const newest = newestOf(handed) as string;
+	return revisions[daysIn({ start: day, end: newest }) - 1] ?? 0;
+}
+
+/** Only days that a report with the newest one could still hold are counted, so the list stays short. */
+function revisionsAfter(state: DailyState, window: DateRange, days: HandedDay[]): number[] {
+	const newest = newestOf(withRange(state.handed, window)) as string;
+	const back = (day: string) => daysIn({ start: day, end: newest }) - 1;
+	const counts = Array.from({ length: MOST_DAYS_A_REPORT }, (_, index) => {
+		const day = addDays(newest, -index);
+		return holds(state.handed, day) ? revisionOf(state, day) : 0;
+	});
+	for (const { day, revision } of days) {
+		if (back(day) < counts.length) counts[back(day)] = revision;
+	}
+	while (counts.at(-1) === 0) counts.pop();
+	return counts;
+}

@@ -1,0 +1,84 @@
+import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
+
+import type { DtError } from '../errors/dtError';
+import type { Account } from './account';
+import { isAnswer, outcomeOf, type Answer, type Outcome } from './httpResponse';
+import { bearerOf } from './authenticate';
+import { answeredBy } from './foreignResponse';
+import { refuseToken } from './tokenCache';
+import { isQuotaError, isSuccess, type VerdictContext } from './responseErrors';
+
+export interface DtRequest {
+	method: IHttpRequestMethods;
+	/** Starts with a slash; joined to the credential's base URL. */
+	path: string;
+	query?: IDataObject;
+	/** Sent as JSON; text is JSON already, and sent as it is. */
+	body?: unknown;
+	timeoutMs: number;
+	/** The end of the sentence "… while": "asking for a report". */
+	doing: string;
+	/** DT may count the request, so it is not ended half-way when the execution is stopped. */
+	isCounted?: boolean;
+	/** Whether an answer with a 2xx status has in it what was asked for. */
+	accepts: (answer: Answer) => boolean;
+	/** What any other answer to this request means. */
+	verdict: (outcome: Outcome, context: VerdictContext) => DtError;
+}
+
+/** A dead token is 401 (docs/dt-api.md section 2, B); DT's own 403 is given the same chance, a firewall's is not. */
+const refusesToken = (answer: Answer): boolean =>
+	answer.status === 401 ||
+	(answer.status === 403 && !isQuotaError(answer) && answeredBy(answer) === undefined);
+
+/**
+ * One authenticated request to DT. n8n's helper adds the token (see authenticate). A token that DT
+ * refuses is renewed and the request sent again, once; nothing else is ever sent twice. Redirects are
+ * not followed: they could take the token to another host.
+ *
+ * The helper is told to throw for no status. It would renew after a 401 by itself, but up to n8n 2.33
+ * what it throws no longer says what DT answered; so the same way is taken with every version.
+ *
+ * @param account whose token the request carries
+ * @returns the answer, always with a 2xx status and accepted by the request
+ * @throws DtError the request's verdict, or the token endpoint's
+ */
+export async function dtRequest(account: Account, request: DtRequest): Promise<Answer> {
+	let { outcome, token } = await sendOnce(account, request);
+	if (isAnswer(outcome) && refusesToken(outcome)) {
+		refuseToken(token);
+		({ outcome, token } = await sendOnce(account, request));
+	}
+	if (isAnswer(outcome) && isSuccess(outcome) && request.accepts(outcome)) return outcome;
+	throw request.verdict(outcome, {
+		doing: request.doing,
+		secrets: [account.keys.clientSecret, token],
+		now: Date.now(),
+	});
+}
+
+/** Sends a request; the token is the one it was sent with, which may no longer be the stored one. */
+async function sendOnce(
+	account: Account,
+	request: DtRequest,
+): Promise<{ outcome: Outcome; token: string }> {
+	const options: IHttpRequestOptions = {
+		method: request.method,
+		url: `${account.keys.baseUrl}${request.path}`,
+		headers: { Accept: 'application/json' },
+		encoding: 'text',
+		returnFullResponse: true,
+		disableFollowRedirect: true,
+		ignoreHttpStatusErrors: true,
+		timeout: request.timeoutMs,
+	};
+	if (request.query && Object.keys(request.query).length > 0) options.qs = request.query;
+	if (request.body !== undefined) {
+		options.headers = { ...options.headers, 'Content-Type': 'application/json' };
+		const { body } = request;
+		options.body = typeof body === 'string' ? body : JSON.stringify(body);
+	}
+	const send = request.isCounted ? account.requestToTheEnd : account.request;
+	const outcome = await outcomeOf(async () => await send(options));
+	return { outcome, token: bearerOf(options) };
+}

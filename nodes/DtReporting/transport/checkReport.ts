@@ -1,0 +1,167 @@
+import pLimit from 'p-limit';
+
+import {
+	fetchFile,
+	isBadCompression,
+	troubleWith,
+	withPause,
+	type DownloadContext,
+	type FetchedFile,
+	type FileRequest,
+} from './downloadFile';
+import { asError } from '../errors/asError';
+import { BrokenCsv } from '../core/csv/csvReader';
+import {
+	brokenLook,
+	NotAtRow,
+	openFile,
+	openRest,
+	rangeOf,
+	type Expected,
+	type FileIdentity,
+	type Look,
+} from '../core/report/downloadStatus';
+import type { Cursor } from '../core/csv/cursor';
+import { isSigned, timeOfLink } from '../core/report/link';
+import type { CsvFile } from '../core/csv/readCsv';
+import type { AskedReport } from '../core/report/reportState';
+
+/** Files that one run of a node fetches at the same time; the others wait for their turn. */
+const MOST_AT_ONCE = 8;
+
+/** How one run of a node gets at files: all of its downloads share one limit. */
+export interface FileAccess {
+	context: DownloadContext;
+	oneOfFew: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+export const fileAccess = (context: DownloadContext): FileAccess => ({
+	context,
+	oneOfFew: pLimit(MOST_AT_ONCE),
+});
+
+/** A link to look at, and what its file must hold. */
+export interface Target extends Omit<FileRequest, 'url'> {
+	report: AskedReport;
+	/** The columns by which it is known. */
+	expected: Expected;
+	/** It is read in pages: from its start (`first`), or from where the page before has ended. */
+	page?: 'first' | Cursor;
+}
+
+/** A report's file, open and judged to be the right one. */
+export interface Download extends Pick<FetchedFile, 'asStream'> {
+	file: CsvFile;
+	identity: FileIdentity;
+}
+
+/** Reads a file to its end; BrokenCsv makes it an unreadable one. */
+export type ReadDownload<T> = (download: Download) => Promise<T>;
+
+export interface Seen<T> {
+	look: Look;
+	/** What was read, where the look showed the report. */
+	content?: { value: T };
+}
+
+/**
+ * One look at a report's link; a file that is there is read in the same breath.
+ *
+ * @throws DtError `cancelled`, or what is no matter of the wire
+ */
+export async function lookAt<T>(
+	{ context, oneOfFew }: FileAccess,
+	target: Target,
+	read: ReadDownload<T>,
+): Promise<Seen<T>> {
+	return await oneOfFew(async () => {
+		try {
+			return await openAndRead(context, target, read);
+		} catch (error) {
+			return { look: error instanceof BrokenCsv ? brokenLook(error) : troubleWith(error) };
+		}
+	});
+}
+
+async function openAndRead<T>(
+	context: DownloadContext,
+	target: Target,
+	read: ReadDownload<T>,
+): Promise<Seen<T>> {
+	const { page } = target;
+	const range = typeof page === 'object' ? rangeOf(page) : undefined;
+	if (typeof page !== 'object' || range === undefined) {
+		return await readAnswer(context, target, page && {}, read);
+	}
+	try {
+		return await readAnswer(context, target, { range }, read);
+	} catch (error) {
+		// A host that stores the file compressed counts compressed bytes, and gives no part that is of use.
+		if (!(error instanceof NotAtRow || isBadCompression(error))) throw asError(error);
+	}
+	return await readAnswer(context, { ...target, page: { ...page, isCompressed: true } }, {}, read);
+}
+
+async function readAnswer<T>(
+	context: DownloadContext,
+	target: Target,
+	bytes: FileRequest['bytes'],
+	read: ReadDownload<T>,
+): Promise<Seen<T>> {
+	const { report, expected, page } = target;
+	const answer = await fetchFile(context, { ...target, url: report.reportUrl, bytes });
+	try {
+		const hostTime = timeOf(answer.headers);
+		const now = timeOfLink(report, hostTime, Date.now());
+		const { look, file, identity } =
+			typeof page === 'object'
+				? await openRest(answer, page, report.urlExpiresAt, now)
+				: await openFile(answer, expected, report.urlExpiresAt, now);
+		if (look.seen !== 'ready') {
+			const judged = answer.status === 403 ? withoutSignature(report, look) : look;
+			return { look: { ...withPause(judged, answer.headers, Date.now()), hostTime } };
+		}
+		const value = await read({ file, identity, asStream: answer.asStream });
+		return { look, content: { value } };
+	} finally {
+		answer.close();
+	}
+}
+
+/** The moment of an answer by the clock of whoever gave it, epoch milliseconds. */
+function timeOf({ date = '' }: Record<string, string>): number | undefined {
+	const time = Date.parse(date);
+	return Number.isNaN(time) ? undefined : time;
+}
+
+/** A link that was cut off at its question mark is refused for ever. */
+function withoutSignature({ reportUrl }: AskedReport, look: Look): Look {
+	if (isSigned(reportUrl) || look.seen === 'ready') return look;
+	return {
+		seen: 'unreadable',
+		reason: `the link has no signature, so the file host refuses it (${look.reason})`,
+		remedy: 'Take reportUrl as Create Report gave it, with everything behind the question mark.',
+		isFinal: true,
+	};
+}
+
+/**
+ * Opens the file of a report that has arrived before, for one more reading. It takes no place among the few
+ * downloads: whoever reads it on holds one already.
+ *
+ * @throws BrokenCsv where it is no longer there, or what the connection threw
+ */
+export async function openAgain(
+	{ context }: FileAccess,
+	target: Target,
+): Promise<Download & { close: () => void }> {
+	const { report, expected } = target;
+	const answer = await fetchFile(context, { ...target, url: report.reportUrl });
+	const now = timeOfLink(report, timeOf(answer.headers), Date.now());
+	const { look, file, identity } = await openFile(answer, expected, report.urlExpiresAt, now);
+	if (look.seen !== 'ready') {
+		answer.close();
+		throw new BrokenCsv(look.reason);
+	}
+	return { file, identity, asStream: answer.asStream, close: answer.close };
+}

@@ -1,0 +1,165 @@
+import { asError } from '../errors/asError';
+import type { DtError } from '../errors/dtError';
+import { carriedBy } from '../errors/credentialError';
+import { wasNotSent } from './notSent';
+
+/** One HTTP answer, as far as this package looks at it. */
+export interface Answer {
+	status: number;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	body: string;
+}
+
+/** What came instead of an answer. */
+export interface NoAnswer {
+	/**
+	 * `unreached`: nothing was sent, a connect time-out included. `timeout` and `lost`: the request may have arrived.
+	 * `cancelled`: the execution was stopped.
+	 */
+	wire: 'unreached' | 'timeout' | 'lost' | 'cancelled';
+	/** Short and technical, for brackets: `ECONNREFUSED`. */
+	reason: string;
+}
+
+export type Outcome = Answer | NoAnswer;
+
+export const isAnswer = (outcome: Outcome): outcome is Answer => 'status' in outcome;
+
+/** Network codes that only occur before the request has left. */
+const UNREACHED = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'ENETDOWN',
+	'EADDRNOTAVAIL',
+	'EPROTO',
+	'ERR_INVALID_URL',
+	'UND_ERR_CONNECT_TIMEOUT',
+]);
+/** These also come about in the middle of an answer. */
+const ON_THE_WAY = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN']);
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/;
+const isUnreached = (code: string): boolean => UNREACHED.has(code) || CERTIFICATE.test(code);
+/** Up to n8n 2.33 the words are all that is left of a connection that did not come about. */
+const CONNECTING = /\bconnect E[A-Z]{4,}\b/;
+const TIMED_OUT = new Set([
+	'ETIMEDOUT',
+	'ESOCKETTIMEDOUT',
+	'UND_ERR_HEADERS_TIMEOUT',
+	'UND_ERR_BODY_TIMEOUT',
+]);
+
+interface WireError {
+	code?: unknown;
+	syscall?: unknown;
+	message?: unknown;
+	httpCode?: unknown;
+	messages?: unknown;
+	cause?: unknown;
+	response?: { status?: unknown; headers?: unknown; data?: unknown };
+}
+
+/** The innermost error that says something: n8n wraps the HTTP client's error as `cause`. */
+function unwrap(error: unknown): WireError {
+	let current = error as WireError;
+	for (let depth = 0; depth < 5; depth++) {
+		const cause = current?.cause as WireError | undefined;
+		if (current?.response || !cause || typeof cause !== 'object') break;
+		if (typeof current.code === 'string' && typeof cause.code !== 'string' && !cause.response)
+			break;
+		current = cause;
+	}
+	return current ?? {};
+}
+
+/** The network's code; up to n8n 2.33 it is all that n8n's error keeps of its cause, as `httpCode`. */
+function codeOf({ code, httpCode }: WireError): string {
+	if (typeof code === 'string') return code;
+	return typeof httpCode === 'string' && /^E[A-Z_]+$/.test(httpCode) ? httpCode : '';
+}
+
+/** Header names in lower case, values as text. */
+export function plainHeaders(headers: unknown): Record<string, string> {
+	const plain: Record<string, string> = {};
+	for (const [name, value] of Object.entries((headers ?? {}) as Record<string, unknown>)) {
+		if (value !== undefined && value !== null && typeof value !== 'function') {
+			plain[name.toLowerCase()] = String(value);
+		}
+	}
+	return plain;
+}
+
+/** A body as text, whatever the HTTP client made of it. */
+export function plainBody(body: unknown): string {
+	if (body === undefined || body === null) return '';
+	if (typeof body === 'string') return body;
+	if (body instanceof Uint8Array) return Buffer.from(body).toString('utf8');
+	return JSON.stringify(body) ?? '';
+}
+
+/**
+ * What an error thrown by one of n8n's request helpers means: DT answered with a status that the
+ * helper throws for, or nothing came back. Takes raw errors of the HTTP client as well as n8n's
+ * NodeApiError around one. A DtError (thrown by the credential's hook) comes back as itself.
+ *
+ * @returns undefined for an error that is not about the wire at all (n8n's own refusals); the caller throws it on
+ */
+export function readThrown(error: unknown): Outcome | DtError | undefined {
+	const typed = carriedBy(error);
+	if (typed) return typed;
+	const wire = unwrap(error);
+	const { response } = wire;
+	if (response && typeof response.status === 'number') {
+		return {
+			status: response.status,
+			headers: plainHeaders(response.headers),
+			body: plainBody(response.data),
+		};
+	}
+	const code = codeOf(wire);
+	const message = [wire.message, ...(Array.isArray(wire.messages) ? wire.messages : [])].join(' ');
+	if (code === 'ERR_CANCELED' || (wire as Error).name === 'AbortError') {
+		return { wire: 'cancelled', reason: 'stopped' };
+	}
+	const isLate = ON_THE_WAY.has(code) && (wire.syscall === 'read' || wire.syscall === 'write');
+	if (wasNotSent(error) || (code && !isLate && (isUnreached(code) || CONNECTING.test(message)))) {
+		return {
+			wire: 'unreached',
+			reason: code && code !== 'ECONNABORTED' ? code : 'connect time-out',
+		};
+	}
+	if (TIMED_OUT.has(code) || (code === 'ECONNABORTED' && message.includes('timeout'))) {
+		return { wire: 'timeout', reason: code };
+	}
+	if (/domain not allowed|restricted ip|blocked/i.test(message)) {
+		return { wire: 'unreached', reason: 'not allowed by this n8n' };
+	}
+	return code ? { wire: 'lost', reason: code } : undefined;
+}
+
+/** What n8n's helpers give with `returnFullResponse`. */
+interface FullResponse {
+	statusCode: number;
+	headers: unknown;
+	body: unknown;
+}
+
+/**
+ * Sends a request through one of n8n's helpers (with `returnFullResponse`) and says what came of it,
+ * whether the helper returned or threw.
+ *
+ * @throws DtError from the credential's hook, or an error that is no matter of the wire
+ */
+export async function outcomeOf(request: () => Promise<unknown>): Promise<Outcome> {
+	try {
+		const { statusCode, headers, body } = (await request()) as FullResponse;
+		return { status: statusCode, headers: plainHeaders(headers), body: plainBody(body) };
+	} catch (error) {
+		const read = readThrown(error);
+		if (read && !(read instanceof Error)) return read;
+		throw asError(read ?? error);
+	}
+}

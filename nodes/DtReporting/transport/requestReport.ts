@@ -1,0 +1,54 @@
+import { fileIdOf, isAllowedLink, linkExpiry } from '../core/report/link';
+import { ENDPOINTS, type ReportQuery } from '../core/report/query';
+import type { AskedReport } from '../core/report/reportState';
+import type { Account } from './account';
+import type { Answer } from './httpResponse';
+import { dtRequest } from './apiRequest';
+import { reportIdIn, reportLink } from './responseBody';
+import { reportVerdict, withoutLink } from './responseErrors';
+
+const TIMEOUT_MS = 120_000;
+
+/**
+ * Asks DT for a report: one POST that counts against the day's quota and is therefore never repeated,
+ * save once after DT has refused the token (see dtRequest), which it does not count.
+ *
+ * @param timeoutMs how long to wait for the answer
+ * @throws DtError see reportVerdict; `unexpected_response` for an answer without a link that may be followed
+ */
+export async function askReport(
+	account: Account,
+	query: ReportQuery,
+	timeoutMs = TIMEOUT_MS,
+): Promise<AskedReport> {
+	const doing = 'asking for a report';
+	const answer = await dtRequest(account, {
+		method: 'POST',
+		path: ENDPOINTS[query.endpoint].path,
+		query: { format: 'csv' },
+		body: query.body,
+		timeoutMs,
+		doing,
+		isCounted: true,
+		accepts: ({ body }) => reportLink(body) !== undefined,
+		verdict: reportVerdict,
+	});
+	const reportUrl = reportLink(answer.body) as string;
+	if (!isAllowedLink(reportUrl, account.keys.baseUrl)) {
+		const about = { doing, secrets: [], now: Date.now() };
+		throw withoutLink(answer, about, 'its link to the report is not https');
+	}
+	return {
+		reportId: reportIdIn(answer.body) ?? fileIdOf(reportUrl),
+		reportUrl,
+		urlExpiresAt: linkExpiry(reportUrl),
+		requestedAt: new Date(Date.now()).toISOString(),
+		answeredAt: dateOf(answer),
+	};
+}
+
+/** The moment of an answer by the clock of whoever gave it, ISO 8601 UTC. */
+function dateOf({ headers }: Answer): string | undefined {
+	const date = Date.parse(headers.date ?? '');
+	return Number.isNaN(date) ? undefined : new Date(date).toISOString();
+}

@@ -1,0 +1,79 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
+import { isAnswer, outcomeOf } from './httpResponse';
+import type { Keys } from './credential';
+import { jsonObject } from './responseBody';
+import { isSuccess, tokenVerdict } from './responseErrors';
+
+/** n8n's `helpers.httpRequest`, the only thing an exchange needs. */
+export type HttpRequest = (options: IHttpRequestOptions) => Promise<unknown>;
+
+/** Source: docs/dt-api.md section 1 (A). */
+export const TOKEN_PATH = '/auth/v1/token';
+
+/** A token's life where the answer does not say. Source: docs/dt-api.md section 1 (A). */
+const HOUR_IN_SECONDS = 3600;
+const TIMEOUT_MS = 30_000;
+
+export interface Token {
+	accessToken: string;
+	tokenType: string;
+	/** Seconds. */
+	expiresIn: number;
+	/** Epoch milliseconds by this machine's clock, so that a clock gone astray does no harm. */
+	issuedAt: number;
+	/** Epoch milliseconds by this machine's clock. */
+	expiresAt: number;
+}
+
+/**
+ * One `client_credentials` exchange: JSON in, camelCase JSON out (docs/dt-api.md section 1, A).
+ *
+ * @param httpRequest n8n's helper
+ * @param keys checked keys (see readKeys)
+ * @param now epoch milliseconds at the start
+ * @throws DtError with the token endpoint's verdict, `unexpected_response`, or what the wire did
+ */
+export async function exchangeToken(
+	httpRequest: HttpRequest,
+	keys: Keys,
+	now: number = Date.now(),
+): Promise<Token> {
+	const outcome = await outcomeOf(async () => await httpRequest(requestFor(keys)));
+	const context = {
+		doing: 'asking for a token',
+		secrets: [keys.clientSecret, keys.clientId],
+		now,
+	};
+	if (!isAnswer(outcome) || !isSuccess(outcome)) throw tokenVerdict(outcome, context);
+	const answer = jsonObject(outcome.body);
+	const accessToken = answer?.accessToken;
+	if (typeof accessToken !== 'string' || accessToken.trim() === '') {
+		throw tokenVerdict(outcome, context);
+	}
+	const seconds = Number(answer?.expiresIn);
+	const expiresIn = Number.isFinite(seconds) && seconds > 0 ? seconds : HOUR_IN_SECONDS;
+	return {
+		accessToken: accessToken.trim(),
+		tokenType: typeof answer?.tokenType === 'string' ? answer.tokenType : 'bearer',
+		expiresIn,
+		issuedAt: now,
+		expiresAt: now + expiresIn * 1000,
+	};
+}
+
+/** Redirects are not followed: the body holds the secret. */
+const requestFor = (keys: Keys): IHttpRequestOptions => ({
+	method: 'POST',
+	url: `${keys.baseUrl}${TOKEN_PATH}`,
+	headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+	body: {
+		grant_type: 'client_credentials',
+		client_id: keys.clientId,
+		client_secret: keys.clientSecret,
+	},
+	encoding: 'text',
+	returnFullResponse: true,
+	disableFollowRedirect: true,
+	timeout: TIMEOUT_MS,
+});

@@ -1,0 +1,233 @@
+import { nextUtcMidnight } from '../core/report/dates';
+import { DtError } from '../errors/dtError';
+import { redact } from '../errors/redact';
+import type { DtErrorCode, Facts } from '../errors/errorCodes';
+import { isAnswer, type Answer, type NoAnswer, type Outcome } from './httpResponse';
+import { answeredBy } from './foreignResponse';
+import { namesDayLimit, reachedLimit } from './quotaWords';
+import { isRefusal, jsonObject, messageIn, reportIdIn, wordsIn } from './responseBody';
+
+/** The verdicts that the token endpoint's page lists. Source: docs/dt-api.md section 1 (A). */
+const TOKEN_VERDICTS = new Set<DtErrorCode>([
+	'unsupported_grant_type',
+	'invalid_request',
+	'invalid_client',
+]);
+
+/** A Retry-After beyond this is not a pause between calls but the day's end. */
+const LONGEST_PAUSE_MS = 60 * 60 * 1000;
+
+export interface VerdictContext {
+	/** The end of the sentence "… while": "asking for a token". */
+	doing: string;
+	/** Exact values that must not be shown. */
+	secrets: string[];
+	/** Epoch milliseconds. */
+	now: number;
+}
+
+/** Milliseconds that a Retry-After header asks for (seconds or an HTTP date), or undefined. */
+export function retryAfterMs(headers: Record<string, string>, now: number): number | undefined {
+	const value = headers['retry-after']?.trim();
+	if (!value) return undefined;
+	if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
+	const date = Date.parse(value);
+	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** DT's own words in an answer, made fit to be shown. */
+export const serverMessage = (answer: Answer, secrets: string[]): string =>
+	redact(wordsIn(answer.body), secrets);
+
+function factsOf(answer: Answer, context: VerdictContext): Facts {
+	return {
+		httpStatus: answer.status,
+		text: serverMessage(answer, context.secrets) || undefined,
+		doing: context.doing,
+		answeredBy: answeredBy(answer),
+	};
+}
+
+/** No answer to a request that costs nothing to repeat. */
+function noAnswer({ wire, reason }: NoAnswer, { doing }: VerdictContext): DtError {
+	if (wire === 'cancelled') return new DtError('cancelled');
+	if (wire === 'timeout') return new DtError('timed_out', { doing });
+	return new DtError('connection_failed', { doing, reason });
+}
+
+const isInternal = ({ body }: Answer): boolean =>
+	jsonObject(body)?.error === 'internal_server_error';
+
+/** What does not depend on what was asked; undefined for a refusal of DT's own. */
+function commonVerdict(answer: Answer, context: VerdictContext): DtError | undefined {
+	const { status } = answer;
+	if (status >= 500 || (isSuccess(answer) && isRefusal(answer.body) && isInternal(answer))) {
+		return new DtError(isInternal(answer) ? 'internal_server_error' : 'service_unavailable', {
+			...factsOf(answer, context),
+			retryAfterMs: retryAfterMs(answer.headers, context.now),
+		});
+	}
+	if (status >= 300 && status < 400) {
+		return unexpectedResponse(
+			answer,
+			context,
+			'a redirect, which is not followed with credentials',
+		);
+	}
+	if (answeredBy(answer)) return unexpectedResponse(answer, context);
+	return status === 405 ? new DtError('method_not_allowed', factsOf(answer, context)) : undefined;
+}
+
+function unexpectedResponse(answer: Answer, context: VerdictContext, reason?: string): DtError {
+	return new DtError('unexpected_response', {
+		...factsOf(answer, context),
+		reason,
+		retryAfterMs: retryAfterMs(answer.headers, context.now),
+	});
+}
+
+function rateLimited(answer: Answer, context: VerdictContext): DtError {
+	return new DtError('rate_limited', {
+		...factsOf(answer, context),
+		retryAfterMs: retryAfterMs(answer.headers, context.now),
+	});
+}
+
+export const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300;
+
+/**
+ * What the token endpoint's refusal means, under 200 as under 4xx. Source: docs/dt-api.md section 1 (A):
+ * `{"error": code}`, and wrong credentials answer 400, not 401.
+ */
+export function tokenVerdict(outcome: Outcome, context: VerdictContext): DtError {
+	if (!isAnswer(outcome)) return noAnswer(outcome, context);
+	const { status, body } = outcome;
+	const said = jsonObject(body)?.error as DtErrorCode | undefined;
+	if (said && TOKEN_VERDICTS.has(said) && status < 500 && status !== 407) {
+		return new DtError(said, { httpStatus: status });
+	}
+	const common = commonVerdict(outcome, context);
+	if (common) return common;
+	const isDts = body.trim() === '' || jsonObject(body) !== undefined;
+	if (status === 429 || (isDts && reachedLimit(wordsIn(body))))
+		return rateLimited(outcome, context);
+	if (isDts && (status === 401 || status === 403)) {
+		return new DtError('invalid_client', factsOf(outcome, context));
+	}
+	const reason = isSuccess(outcome) ? 'it holds no accessToken' : undefined;
+	return unexpectedResponse(outcome, context, reason);
+}
+
+/** Whether a refusal is that of the day's quota: by its words, since its status is unknown (?). */
+export function isQuotaError(answer: Answer): boolean {
+	const { status, body } = answer;
+	if (status >= 500 || (isSuccess(answer) && !isRefusal(body))) return false;
+	const words = wordsIn(body);
+	return status === 429 ? namesDayLimit(words) : reachedLimit(words) === 'day';
+}
+
+/** What a request for a report may have cost, where no report came of it. */
+interface Cost {
+	mayBeCounted?: boolean;
+	isFinal?: boolean;
+	remedy?: string;
+}
+
+const LOST: Cost = {
+	mayBeCounted: true,
+	isFinal: true,
+	remedy: 'Running the node again asks for a new report.',
+};
+
+/**
+ * Whether DT may have counted a request: it counts what it has taken on, and that it has not refused. What
+ * it refuses (4xx, or in so many words under 200), what never reached it, a redirect and a proxy that wants
+ * a login are not counted. How DT counts a request that it could not carry out is unknown (?), so a 5xx may
+ * be; after a 504 it was handed on, and DT may be at work on it still.
+ */
+function costOf(outcome: Outcome): Cost {
+	if (!isAnswer(outcome)) {
+		return outcome.wire === 'timeout' || outcome.wire === 'lost' ? LOST : {};
+	}
+	const { status } = outcome;
+	if (status === 504) return LOST;
+	if (status >= 500) return { mayBeCounted: true };
+	if (!isSuccess(outcome)) return {};
+	if (!isRefusal(outcome.body)) return LOST;
+	return isInternal(outcome) ? { mayBeCounted: true } : {};
+}
+
+/**
+ * What the report endpoint's refusal means, under 200 as under 4xx, and what it may have cost. Its answers
+ * are not public (docs/dt-api.md section 2, ?), so no single status is relied on. A request that may have
+ * arrived is never called a plain network fault.
+ */
+export function reportVerdict(outcome: Outcome, context: VerdictContext): DtError {
+	const error = reportError(outcome, context);
+	const cost = costOf(outcome);
+	return Object.keys(cost).length > 0 ? error.with(cost) : error;
+}
+
+function reportError(outcome: Outcome, context: VerdictContext): DtError {
+	if (!isAnswer(outcome)) {
+		return outcome.wire === 'timeout' || outcome.wire === 'lost'
+			? new DtError('unknown_outcome', { reason: outcome.reason })
+			: noAnswer(outcome, context);
+	}
+	const common = commonVerdict(outcome, context);
+	if (common) return common;
+	if (isSuccess(outcome) && !isRefusal(outcome.body)) return withoutLink(outcome, context);
+	return (
+		limitVerdict(outcome, context) ??
+		unauthorizedVerdict(outcome, context) ??
+		new DtError('report_rejected', factsOf(outcome, context))
+	);
+}
+
+/** DT has answered the request for a report, and the link that must be in its answer is not of use. */
+export function withoutLink(
+	answer: Answer,
+	context: VerdictContext,
+	reason = 'it holds no link to the report',
+): DtError {
+	const words = jsonObject(answer.body) ? messageIn(answer.body) : answer.body;
+	return unexpectedResponse(answer, context, reason).with({
+		...LOST,
+		reportId: reportIdIn(answer.body),
+		// JSON may hold a link that opens without a login.
+		text: redact(words ?? '', context.secrets) || undefined,
+	});
+}
+
+/** What the refusal of a user's own authenticated request means. */
+export function requestVerdict(outcome: Outcome, context: VerdictContext): DtError {
+	if (!isAnswer(outcome)) return noAnswer(outcome, context);
+	const common = commonVerdict(outcome, context);
+	if (common) return common;
+	if (outcome.status === 429 && !isQuotaError(outcome)) return rateLimited(outcome, context);
+	return (
+		limitVerdict(outcome, context) ??
+		unauthorizedVerdict(outcome, context) ??
+		new DtError('request_rejected', factsOf(outcome, context))
+	);
+}
+
+/** A 429 without any pause in sight is read as the day's end: the quota is the only limit DT documents (A). */
+function limitVerdict(answer: Answer, context: VerdictContext): DtError | undefined {
+	const pause = retryAfterMs(answer.headers, context.now);
+	const isPaused = pause !== undefined && pause <= LONGEST_PAUSE_MS;
+	const isPace = reachedLimit(wordsIn(answer.body)) === 'pace';
+	if (isQuotaError(answer) || (answer.status === 429 && !isPaused && !isPace)) {
+		return new DtError('quota_exhausted', {
+			...factsOf(answer, context),
+			resetsAtEpochMs: nextUtcMidnight(context.now),
+		});
+	}
+	return answer.status === 429 || isPace ? rateLimited(answer, context) : undefined;
+}
+
+function unauthorizedVerdict(answer: Answer, context: VerdictContext): DtError | undefined {
+	return answer.status === 401 || answer.status === 403
+		? new DtError('unauthorized', factsOf(answer, context))
+		: undefined;
+}

@@ -1,0 +1,27 @@
+import { exchangeToken, type HttpRequest } from './requestToken';
+import type { RequestContext } from './account';
+import { CREDENTIAL, readKeys } from './credential';
+import { isUsable, sharedToken } from './tokenCache';
+
+/**
+ * Proves the keys of a credential without spending a report: by the token that it holds, else by an
+ * exchange, whose token the next request takes over.
+ *
+ * @throws DtError see exchangeToken
+ */
+export async function proveKeys(context: RequestContext): Promise<void> {
+	const credential = await context.getCredentials(CREDENTIAL);
+	if (isUsable(credential)) return;
+	await sharedToken(context.helpers.httpRequest as HttpRequest, credential);
+}
+
+/**
+ * Proves by an exchange of its own, which costs nothing, that DT can be reached and answers: before a request
+ * is repeated that may have cost a report.
+ *
+ * @throws DtError see exchangeToken
+ */
+export async function proveWay(context: RequestContext): Promise<void> {
+	const keys = readKeys(await context.getCredentials(CREDENTIAL));
+	await exchangeToken(context.helpers.httpRequest as HttpRequest, keys);
+}

@@ -1,0 +1,80 @@
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import type { HandedDay } from '../core/incremental/state';
+import { fileOfDay, type DayForm, type DayRows, type DayTable } from '../core/csv/dayTable';
+import { columnsOf, fileNameOf, forDays, type ReportQuery } from '../core/report/query';
+import { DATE } from '../core/csv/rowDays';
+import type { HandOver } from './step';
+import type { TriggerForm } from './settings';
+
+const NO_ROWS: DayRows = { rows: [], bytes: [], lines: 0 };
+
+/** What is kept of a report for the form that the user chose. */
+export const dayFormOf = (
+	{ output, typed }: TriggerForm,
+	{ body: { metrics } }: ReportQuery,
+): DayForm =>
+	output === 'file' ? { keep: 'lines' } : { keep: 'rows', metrics: typed ? metrics : [] };
+
+/**
+ * The items of a hand-over: the days in order, each with its rows in DT's order, or with its file.
+ *
+ * `_dt` on each of them, unless switched off: `{day, change, revision, reportId, empty}`, see the README.
+ */
+export async function itemsOfDays(
+	context: Pick<IPollFunctions, 'helpers'>,
+	handOver: HandOver<DayTable>,
+	form: TriggerForm,
+): Promise<INodeExecutionData[]> {
+	const items: INodeExecutionData[] = [];
+	for (const day of handOver.days) {
+		const ofDay = handOver.content?.days.get(day.day) ?? NO_ROWS;
+		const count = ofDay.rows.length + ofDay.lines;
+		if (count === 0 && form.emptyDays === 'skip') continue;
+		// Each item gets one of its own: what a node changes in one must not change in the others.
+		const key = (): IDataObject => (form.withKey ? { _dt: keyOf(day, handOver, count === 0) } : {});
+		if (form.output === 'file') {
+			items.push(await fileItem(context, handOver, day, ofDay, form, key()));
+		} else if (count === 0) {
+			items.push({ json: { [DATE]: day.day, empty: true, ...key() } });
+		} else {
+			// The rows themselves become the items: a large day must not be held twice.
+			for (const row of ofDay.rows)
+				items.push({ json: Object.assign<IDataObject, IDataObject>(row, key()) });
+		}
+	}
+	return items;
+}
+
+/** The key of an item, for upserts. */
+const keyOf = (
+	{ day, change, revision }: HandedDay,
+	{ report: { reportId } }: HandOver<DayTable>,
+	empty: boolean,
+): IDataObject => ({ day, change, revision, reportId, empty });
+
+/** The file of one day, rows as DT wrote them below its header. */
+async function fileItem(
+	{ helpers }: Pick<IPollFunctions, 'helpers'>,
+	{ content, query }: HandOver<DayTable>,
+	{ day }: HandedDay,
+	ofDay: DayRows,
+	{ binaryPropertyName }: TriggerForm,
+	key: IDataObject,
+): Promise<INodeExecutionData> {
+	const file = content
+		? fileOfDay(content.headerLine, ofDay)
+		: Buffer.from(`${columnsOf(query).join(',')}\n`, 'utf8');
+	const name = fileNameOf(forDays(query, { start: day, end: day }));
+	const binary = await helpers.prepareBinaryData(file, name, 'text/csv');
+	return {
+		json: {
+			[DATE]: day,
+			fileName: name,
+			fileSize: file.length,
+			rows: ofDay.lines,
+			...key,
+		},
+		binary: { [binaryPropertyName]: binary },
+	};
+}

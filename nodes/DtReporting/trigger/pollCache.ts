@@ -1,0 +1,84 @@
+import type { IPollFunctions } from 'n8n-workflow';
+
+import type { DtError } from '../errors/dtError';
+import type { DailyState } from '../core/incremental/state';
+import { lives } from '../core/report/linkLifetime';
+import type { AskedReport } from '../core/report/reportState';
+import type { Troubles } from '../core/incremental/backOff';
+import { makeRoom } from '../core/boundedMap';
+
+/**
+ * What this process knows of a trigger, beside the state that n8n keeps. It is lost with the process: then a
+ * report may be asked for again, a trouble be told again, and a trigger of n8n's scheduler that has not
+ * polled on schedule yet begins anew. It is needed because n8n may throw away the state of a poll: of one
+ * that throws, of one that it has given up waiting for, and in its scheduler of the one at activation and,
+ * without durable cursors, of each that hands over nothing.
+ */
+export interface PollMemory {
+	/** Where a trigger begins that has only been activated so far. */
+	begun?: DailyState;
+	/** The state after the last step; of one that handed days over, that before it, since n8n may discard them. */
+	last?: DailyState;
+	/**
+	 * The state as it was last given to n8n to keep. Other nodes of the workflow may wipe what n8n keeps; the
+	 * trigger then goes on from here.
+	 */
+	saved?: DailyState;
+	/** The report of the last test event, by query and day. */
+	test?: NamedReport;
+	/** That the clock of this machine is ahead of DT's. */
+	fastClock?: FastClock;
+	troubles: Troubles;
+	/** A failure whose poll had something to keep, so that the next one has to tell. */
+	owed?: DtError;
+	/** Windows that are at their limit, by UTC day, as they were told of. */
+	told: string[];
+	/** The poll that is under way. */
+	busy?: Busy;
+}
+
+/** What DT's own time has shown of this machine's. */
+export interface FastClock {
+	/** Milliseconds. */
+	ahead: number;
+	/** Epoch milliseconds, by this machine's clock. */
+	seenAt: number;
+}
+
+/** A poll under way. */
+export interface Busy {
+	/** Epoch milliseconds. */
+	since: number;
+	/** n8n does not want what it brings any more. */
+	isOver: boolean;
+}
+
+interface NamedReport {
+	name: string;
+	report: AskedReport;
+}
+
+const memories = new Map<string, PollMemory>();
+
+/** What this process knows of a node. */
+export function memoryOf(context: IPollFunctions): PollMemory {
+	// As n8n keeps its state: by name, which is unique in a workflow. Copied nodes may share an id.
+	const key = `${context.getWorkflow().id ?? ''}/${context.getNode().name}`;
+	const known = memories.get(key);
+	if (known) return known;
+	makeRoom(memories);
+	const fresh: PollMemory = { troubles: {}, told: [] };
+	memories.set(key, fresh);
+	return fresh;
+}
+
+/** The report of the last test event, if it has this name and its link lives. */
+export const recall = (
+	kept: NamedReport | undefined,
+	name: string,
+	now: number,
+): AskedReport | undefined =>
+	kept?.name === name && lives(kept.report, now) ? kept.report : undefined;
+
+/** Forgets everything that this process knows of triggers; for tests. */
+export const forgetPolls = (): void => memories.clear();

@@ -1,0 +1,143 @@
+import { createHash } from 'crypto';
+import type { IPollFunctions } from 'n8n-workflow';
+
+import { CREDENTIAL, readKeys } from '../transport/credential';
+import { nameOf } from '../transport/tokenCache';
+import { invalidParameter } from '../errors/dtError';
+import { MOST_DAYS_A_REPORT, readDay } from '../core/report/dates';
+import { DATE } from '../core/csv/rowDays';
+import { planQuery, type ReportQuery } from '../core/report/query';
+import {
+	pollParametersOf,
+	readChoice,
+	readOptions,
+	readSwitch,
+	readWhole,
+	type ReadParameter,
+} from '../actions/parameters';
+import { readFormChoice, type FormChoice } from '../actions/report/outputFields';
+import { readQueryInput } from '../actions/report/queryFields';
+import { DEFAULT_HISTORY_REPORTS, MOST_HISTORY_REPORTS } from './description';
+import type { Wanted } from './step';
+
+/** Everything the user chose, checked. */
+export interface Settings extends Wanted {
+	/** The credential's checked base URL. */
+	baseUrl: string;
+	form: TriggerForm;
+}
+
+/** In which form days are handed over. */
+export interface TriggerForm extends FormChoice {
+	withKey: boolean;
+	emptyDays: 'item' | 'skip';
+}
+
+/**
+ * What the user chose.
+ *
+ * @param now epoch milliseconds
+ * @throws DtError `invalid_parameters`
+ */
+export async function readSettings(context: IPollFunctions, now: number): Promise<Settings> {
+	const read = pollParametersOf(context);
+	const keys = readKeys(await context.getCredentials(CREDENTIAL));
+	const query = withDate(planQuery({ ...readQueryInput(read), dateRange: 'lastCompleteDay' }, now));
+	const { addKey, daysPerReport, emptyDays, historyReports, zeroByteReports } = readOptions(read);
+	const zeroBytes = readChoice('Zero-Byte Reports', zeroByteReports ?? 'fail', ['fail', 'noRows']);
+	return {
+		query,
+		baseUrl: keys.baseUrl,
+		keys: nameOf(keys),
+		plan: {
+			series: seriesOf(query, `${keys.clientId} ${keys.baseUrl}`),
+			from: readFrom(read('startFrom', '')),
+			lookbackDays: readLookback(read),
+			historyReports: readWhole('Max History Reports per Day', historyReports, {
+				whenAbsent: DEFAULT_HISTORY_REPORTS,
+				least: 1,
+				most: MOST_HISTORY_REPORTS,
+			}),
+			mostDays: readWhole('Max Days per Report', daysPerReport, {
+				whenAbsent: MOST_DAYS_A_REPORT,
+				least: 1,
+				most: MOST_DAYS_A_REPORT,
+			}),
+			zeroBytesAreNoRows: zeroBytes === 'noRows',
+		},
+		form: {
+			...readFormChoice(read),
+			withKey: readSwitch('Add Key', addKey, true),
+			emptyDays: readChoice('Days Without Rows', emptyDays ?? 'item', ['item', 'skip']),
+		},
+	};
+}
+
+/** Days can only be handed over where rows say which day they are of. */
+function withDate(query: ReportQuery): ReportQuery {
+	const { splits } = query.body;
+	if (splits.includes(DATE)) return query;
+	return { ...query, body: { ...query.body, splits: [DATE, ...splits] } };
+}
+
+/** Names the query, whatever its days, and the account; it holds no secret and is stored. */
+function seriesOf({ endpoint, body }: ReportQuery, account: string): string {
+	const { source, metrics, splits, filters } = body;
+	return createHash('sha256')
+		.update(JSON.stringify([account, endpoint, source, metrics, splits, filters]))
+		.digest('hex')
+		.slice(0, 16);
+}
+
+function readFrom(value: unknown): string | undefined {
+	const blank = value === undefined || value === null || String(value).trim() === '';
+	return blank ? undefined : readDay('Start From', value);
+}
+
+/** The new day and those before it must fit into one report. */
+const readLookback = (read: ReadParameter): number =>
+	readWhole('Lookback Days', read('lookbackDays', 0), {
+		whenAbsent: 0,
+		least: 0,
+		most: MOST_DAYS_A_REPORT - 1,
+	});
+
+interface PollTime {
+	mode?: string;
+	unit?: string;
+	value?: number;
+}
+
+/** Hours; the link of a report must be seen several times in its life of some hours. */
+const RAREST_POLL = 1;
+
+/**
+ * Refuses to poll so rarely that a report's link would be over before it is looked at. Only a single
+ * entry of n8n's lists is judged: several, and expressions of one's own, are the user's to know.
+ *
+ * @throws DtError `invalid_parameters`
+ */
+export function checkPollTimes(context: IPollFunctions): void {
+	const { item = [] } = context.getNodeParameter('pollTimes', {}) as { item?: PollTime[] };
+	if (item.length === 0) {
+		throw invalidParameter(
+			'Poll Times',
+			'there is none, so nothing would ever be looked at',
+			EVERY_MINUTE,
+		);
+	}
+	if (item.length > 1) return;
+	const [{ mode, unit, value = 1 }] = item;
+	const rare =
+		['everyDay', 'everyWeek', 'everyMonth'].includes(String(mode)) ||
+		(mode === 'everyX' && unit === 'hours' && value > RAREST_POLL);
+	if (!rare) return;
+	throw invalidParameter(
+		'Poll Times',
+		'a report is asked for in one poll and fetched in a later one, and its link lives for some hours only',
+		EVERY_MINUTE,
+	);
+}
+
+const EVERY_MINUTE =
+	'Choose Every Minute, or Every Hour at the least. The trigger itself knows when a day is complete, and a poll that has nothing to do asks DT for nothing.';

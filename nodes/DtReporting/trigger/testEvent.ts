@@ -1,0 +1,59 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import { accountOf } from '../transport/account';
+import { askReport } from '../transport/requestReport';
+import { asError } from '../errors/asError';
+import { isDtError } from '../errors/dtError';
+import { lastCompleteDay } from '../core/report/dates';
+import { readDays } from '../core/csv/dayTable';
+import { expectedOf, forDays } from '../core/report/query';
+import { awaitReport } from '../transport/awaitReport';
+import { fileAccess } from '../transport/checkReport';
+import { TEST_ROWS } from './description';
+import { dayFormOf, itemsOfDays } from './items';
+import { memoryOf, recall } from './pollCache';
+import { readSettings } from './settings';
+
+const TEST_WAIT_MS = 60_000;
+
+/**
+ * Fetch Test Event in the editor: the last complete day, at most ten rows. It leaves the trigger's place
+ * as it is. It costs one report; while the link of that report lives, the next test with the same
+ * settings takes it up again.
+ *
+ * @throws DtError see askReport and awaitReport
+ */
+export async function fetchTestEvent(context: IPollFunctions): Promise<INodeExecutionData[]> {
+	const settings = await readSettings(context, Date.now());
+	const { form, plan } = settings;
+	const day = lastCompleteDay(Date.now());
+	const query = forDays(settings.query, { start: day, end: day });
+	const memory = memoryOf(context);
+	const name = `${plan.series} ${day}`;
+	const report =
+		recall(memory.test, name, Date.now()) ?? (await askReport(await accountOf(context), query));
+	memory.test = { name, report };
+	const days = [{ day, change: 'new' as const, revision: 0 }];
+	try {
+		const content = await awaitReport(fileAccess(context), report, {
+			query,
+			expected: expectedOf(query),
+			baseUrl: settings.baseUrl,
+			maxWaitMs: TEST_WAIT_MS,
+			read: async ({ file }) => await readDays(file, query.body.dateRange, dayFormOf(form, query)),
+		});
+		const shown = { ...form, emptyDays: 'item' as const };
+		return (await itemsOfDays(context, { days, report, query, content }, shown)).slice(
+			0,
+			TEST_ROWS,
+		);
+	} catch (error) {
+		if (!isDtError(error)) throw asError(error);
+		if (error.dtCode === 'report_not_ready') throw error.with({ remedy: PRESS_AGAIN });
+		memory.test = undefined;
+		throw asError(error);
+	}
+}
+
+const PRESS_AGAIN =
+	'Fetch the test event again in a minute: the same report is looked at, and no new one asked for.';

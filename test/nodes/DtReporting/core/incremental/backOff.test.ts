@@ -1,0 +1,117 @@
+import { DtError } from '../../../../../nodes/DtReporting/errors/dtError';
+import {
+	isPaused,
+	mayHaveCounted,
+	noteTrouble,
+	overcome,
+	type Troubles,
+} from '../../../../../nodes/DtReporting/core/incremental/backOff';
+
+const MINUTE = 60_000;
+const NOW = Date.parse('2026-11-10T23:00:00Z');
+
+const note = (error: unknown, scope = 's', before: Troubles = {}) =>
+	noteTrouble(error, 'new', scope, before, NOW);
+
+/** The pauses, in minutes, after so many attempts in a row that come to nothing. */
+function pauses(error: unknown, attempts: number): number[] {
+	let before: Troubles = {};
+	return Array.from({ length: attempts }, () => {
+		const { troubles, trouble } = note(error, 's', before);
+		before = troubles;
+		return (trouble.retryAt - NOW) / MINUTE;
+	});
+}
+
+const revoked = new DtError('invalid_client', { httpStatus: 400 });
+const rejected = (text: string) => new DtError('report_rejected', { httpStatus: 400, text });
+
+describe('a trouble', () => {
+	it('that passes is tried again at growing pauses, and is news each time', () => {
+		const down = new DtError('service_unavailable', { httpStatus: 503 });
+		expect(pauses(down, 8)).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
+		expect(note(down, 's', note(down).troubles).isNews).toBe(true);
+	});
+
+	it('waits as long as DT says', () => {
+		expect(pauses(new DtError('rate_limited', { retryAfterMs: 10 * MINUTE }), 2)).toEqual([10, 10]);
+		const resetsAtEpochMs = NOW + 60 * MINUTE;
+		expect(pauses(new DtError('quota_exhausted', { resetsAtEpochMs }), 2)).toEqual([60, 60]);
+	});
+
+	it('that only a person can end is tried every half hour and told once, until something changes', () => {
+		expect(pauses(revoked, 3)).toEqual([30, 30, 30]);
+		const { troubles, isNews } = note(revoked, 'keys');
+		expect(isNews).toBe(true);
+		expect(note(revoked, 'keys', troubles).isNews).toBe(false);
+		expect(note(revoked, 'other keys', troubles).isNews).toBe(true);
+		expect(note(new DtError('unauthorized'), 'keys', troubles).isNews).toBe(true);
+		expect(isPaused(troubles, 'new', 'keys', NOW + MINUTE)).toBe(true);
+		expect(isPaused(troubles, 'new', 'other keys', NOW + MINUTE)).toBe(false);
+		expect(isPaused(troubles, 'new', 'keys', NOW + 30 * MINUTE)).toBe(false);
+	});
+
+	it('is the same whatever the words, but not whatever the parameter', () => {
+		const { troubles } = note(rejected('no such metric (request 1)'));
+		expect(note(rejected('no such metric (request 2)'), 's', troubles).isNews).toBe(false);
+		const refused = (reason: string) => new DtError('invalid_parameters', { field: 'A', reason });
+		const refusedOnce = note(refused('it is empty')).troubles;
+		expect(note(refused('it is empty'), 's', refusedOnce).isNews).toBe(false);
+		expect(note(refused('it is too long'), 's', refusedOnce).isNews).toBe(true);
+	});
+
+	it('with history holds up no new days, and is not told again when these come', () => {
+		const { troubles } = noteTrouble(rejected('too old'), 'history', 's', {}, NOW);
+		expect(isPaused(troubles, 'new', 's', NOW)).toBe(false);
+		const after = overcome(troubles, 'new');
+		expect(noteTrouble(rejected('too old'), 'history', 's', after, NOW).isNews).toBe(false);
+	});
+
+	it('with the keys is one trouble, and over with any report', () => {
+		const { troubles } = noteTrouble(revoked, 'history', 's', {}, NOW);
+		expect(note(revoked, 's', troubles).isNews).toBe(false);
+		expect(note(revoked, 's', overcome(troubles, 'settings')).isNews).toBe(false);
+		expect(note(revoked, 's', overcome(troubles, 'new')).isNews).toBe(true);
+	});
+
+	it('of a plain 5xx to the report request is tried at pauses that grow to two hours', () => {
+		const failed = new DtError('service_unavailable', { httpStatus: 503, mayBeCounted: true });
+		expect(pauses(failed, 9)).toEqual([1, 2, 4, 8, 16, 32, 64, 120, 120]);
+	});
+
+	it('that may have cost a report is tried again after half an hour', () => {
+		const counted = { mayBeCounted: true, isFinal: true };
+		const costly = [
+			new DtError('unknown_outcome', counted),
+			new DtError('service_unavailable', { httpStatus: 504, ...counted }),
+			new DtError('unexpected_response', { httpStatus: 200, ...counted }),
+		];
+		for (const error of costly) {
+			expect(mayHaveCounted(error)).toBe(true);
+			expect(pauses(error, 2)).toEqual([30, 30]);
+		}
+		const free = [
+			new DtError('unexpected_response', { httpStatus: 200, mayBeCounted: false }),
+			// The answer to a request for a token.
+			new DtError('service_unavailable', { httpStatus: 504 }),
+		];
+		for (const error of free) {
+			expect(mayHaveCounted(error)).toBe(false);
+			expect(pauses(error, 2)).toEqual([1, 2]);
+		}
+	});
+
+	it('does not outlast a clock that is set back by days', () => {
+		const { troubles } = note(new DtError('timed_out'));
+		expect(isPaused(troubles, 'new', 's', NOW - 3 * 24 * 60 * MINUTE)).toBe(false);
+	});
+
+	it('may be a fault of any kind', () => {
+		expect(pauses(new Error('unknown'), 2)).toEqual([1, 2]);
+		expect(pauses('thrown text', 1)).toEqual([1]);
+		const { troubles, isNews } = note(new Error('disk full'));
+		expect(isNews).toBe(true);
+		expect(note(new Error('disk full'), 's', troubles).isNews).toBe(false);
+		expect(note(new Error('other'), 's', troubles).isNews).toBe(true);
+	});
+});

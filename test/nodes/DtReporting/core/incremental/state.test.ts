@@ -1,0 +1,303 @@
+import { isDtError } from '../../../../../nodes/DtReporting/errors/dtError';
+import {
+	asked,
+	begin,
+	isDue,
+	nextWindow,
+	readState,
+	resumed,
+	sighted,
+	wasComplete,
+	type DailyPlan,
+	type DailyState,
+	type Window,
+} from '../../../../../nodes/DtReporting/core/incremental/state';
+import { EMPTY_FILE, type Look } from '../../../../../nodes/DtReporting/core/report/downloadStatus';
+
+const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
+/** A little after noon on day 20: day 19 is complete. */
+const NOON = Date.parse('2026-11-20T12:01:00Z');
+const plan: DailyPlan = {
+	series: 's',
+	lookbackDays: 0,
+	historyReports: 2,
+	mostDays: 90,
+	zeroBytesAreNoRows: false,
+};
+const report = (now: number, urlExpiresAt?: string) => ({
+	reportId: 'r',
+	reportUrl: 'https://files.example/r.csv',
+	urlExpiresAt: urlExpiresAt ?? new Date(now + 3 * HOUR).toISOString(),
+	requestedAt: new Date(now).toISOString(),
+});
+const day = (number: number) => `2026-11-${String(number).padStart(2, '0')}`;
+const READY: Look = { seen: 'ready' };
+const OVER: Look = { seen: 'expired', reason: 'HTTP 403 AccessDenied' };
+const EMPTY: Look = { seen: 'notReady', reason: EMPTY_FILE };
+
+const window = (state: DailyState, changes: Partial<DailyPlan> = {}, now = NOON) =>
+	nextWindow(state, { ...plan, ...changes }, now).window;
+const span = (found?: Window) => found && [found.kind, found.start, found.end];
+
+/** Asks for the next window and hands it over at once. */
+function pull(state: DailyState, changes: Partial<DailyPlan> = {}, now = NOON) {
+	const wanted = { ...plan, ...changes };
+	const next = window(state, changes, now) as Window;
+	const sight = sighted(asked(state, next, wanted, report(now), now), wanted, READY, now, 0.5);
+	if (sight.it !== 'arrived') throw new Error(sight.it);
+	return sight;
+}
+
+describe('the days due', () => {
+	it('begin with the next day to become complete', () => {
+		const state = begin(NOON - 2 * 60_000);
+		expect(state.anchor).toBe(day(19));
+		expect(window(state, {}, NOON - 60_001)).toBeUndefined();
+		expect(span(window(state))).toEqual(['new', day(19), day(19)]);
+	});
+
+	it('come in one report after an outage, at most 90 of them', () => {
+		const state = begin(NOON - 5 * DAY);
+		expect(span(window(state))).toEqual(['new', day(15), day(19)]);
+		const long = window(begin(NOON - 200 * DAY)) as Window;
+		expect(span(long)).toEqual(['new', '2026-05-04', '2026-08-01']);
+	});
+
+	it('are followed by history from Start From on, within its share of the day', () => {
+		let state = begin(NOON);
+		const from = { from: '2026-05-01' };
+		expect(span(window(state, from))).toEqual(['history', '2026-05-01', '2026-07-29']);
+		({ state } = pull(state, from));
+		({ state } = pull(state, from));
+		expect(window(state, from)).toBeUndefined();
+		// The next day: the new day goes first, and history has a new share.
+		expect(span(window(state, from, NOON + DAY))).toEqual(['new', day(20), day(20)]);
+		({ state } = pull(state, from, NOON + DAY));
+		expect(span(window(state, from, NOON + DAY))).toEqual(['history', '2026-10-28', day(19)]);
+	});
+
+	it('are no more a report than the user wants, with those pulled again', () => {
+		const { state } = pull(begin(NOON - DAY));
+		const later = NOON + 10 * DAY;
+		expect(span(window(state, { mostDays: 3 }, later))).toEqual(['new', day(20), day(22)]);
+		expect(span(window(state, { mostDays: 1, lookbackDays: 1 }, later))).toEqual([
+			'new',
+			day(19),
+			day(20),
+		]);
+		expect(span(window(state, { mostDays: 2, from: day(1) }))).toEqual(['history', day(1), day(2)]);
+	});
+
+	it('before a Start From moved back are only those that were not handed over', () => {
+		const { state } = pull(begin(NOON), { from: day(10) });
+		expect(window(state, { from: day(10) })).toBeUndefined();
+		expect(span(window(state, { from: day(5) }))).toEqual(['history', day(5), day(9)]);
+	});
+
+	it('wait for a Start From that is still to come', () => {
+		expect(window(begin(NOON - 5 * DAY), { from: day(25) })).toBeUndefined();
+		const state = begin(NOON - 5 * DAY);
+		expect(span(window(state, { from: day(18) }))).toEqual(['new', day(18), day(19)]);
+	});
+});
+
+describe('days pulled again', () => {
+	it('come with each new one, as far as they were handed over, and are counted', () => {
+		let { state } = pull(begin(NOON - 3 * DAY), { lookbackDays: 2 });
+		const next = pull(state, { lookbackDays: 2 }, NOON + DAY);
+		expect(next.days).toEqual([
+			{ day: day(18), change: 'revised', revision: 1 },
+			{ day: day(19), change: 'revised', revision: 1 },
+			{ day: day(20), change: 'new', revision: 0 },
+		]);
+		({ state } = next);
+		expect(pull(state, { lookbackDays: 9 }, NOON + 2 * DAY).days).toEqual([
+			{ day: day(17), change: 'revised', revision: 1 },
+			{ day: day(18), change: 'revised', revision: 2 },
+			{ day: day(19), change: 'revised', revision: 2 },
+			{ day: day(20), change: 'revised', revision: 1 },
+			{ day: day(21), change: 'new', revision: 0 },
+		]);
+	});
+
+	it('leave room for new ones, and come once where several reports catch up', () => {
+		let { state } = pull(begin(NOON - DAY));
+		const later = NOON + 100 * DAY;
+		const first = pull(state, { lookbackDays: 1 }, later);
+		expect(first.days.filter(({ change }) => change === 'revised')).toHaveLength(1);
+		expect(first.days).toHaveLength(90);
+		({ state } = first);
+		const second = pull(state, { lookbackDays: 1 }, later);
+		expect(second.days).toHaveLength(11);
+		expect(second.days.every(({ change }) => change === 'new')).toBe(true);
+	});
+});
+
+describe('the report under way', () => {
+	const flying = (now = NOON) => {
+		const state = begin(NOON - DAY);
+		return asked(state, window(state) as Window, plan, report(now), now);
+	};
+
+	it('is looked at at once, then in time, also after the clock was set back', () => {
+		expect(isDue(flying().flight!, NOON)).toBe(true);
+		const nothing: Look = { seen: 'notReady', reason: 'HTTP 404' };
+		const { flight } = sighted(flying(), plan, nothing, NOON, 0.5).state;
+		expect(isDue(flight!, NOON)).toBe(false);
+		expect(isDue(flight!, NOON + 1_000)).toBe(true);
+		expect(isDue(flight!, NOON - DAY)).toBe(true);
+	});
+
+	it('is dropped when its query changes, or its days are not wanted any more', () => {
+		const goesOn = (changes: Partial<DailyPlan>) =>
+			resumed(flying(), undefined, { ...plan, ...changes }).flight !== undefined;
+		expect(goesOn({})).toBe(true);
+		expect(goesOn({ series: 'other' })).toBe(false);
+		expect(goesOn({ from: day(25) })).toBe(false);
+	});
+
+	it('is asked for anew once when its link ends, then its days are blocked until tomorrow', () => {
+		let sight = sighted(flying(), plan, OVER, NOON + 4 * HOUR, 0.5);
+		expect(sight).toMatchObject({ it: 'ended', state: { ended: { code: 'report_expired' } } });
+		const again = window(sight.state, {}, NOON + 4 * HOUR) as Window;
+		const second = asked(sight.state, again, plan, report(NOON + 4 * HOUR), NOON + 4 * HOUR);
+		sight = sighted(second, plan, OVER, NOON + 8 * HOUR, 0.5);
+		expect(nextWindow(sight.state, plan, NOON + 8 * HOUR)).toEqual({
+			window: undefined,
+			blocked: [{ kind: 'new', start: day(19), end: day(19) }],
+		});
+		expect(span(window(sight.state, {}, NOON + 12 * HOUR))).toEqual(['new', day(19), day(19)]);
+	});
+
+	it('ends with its link where the file host cannot be reached, and says what was seen of it', () => {
+		const trouble: Look = { seen: 'transient', reason: 'no whole answer (ENOTFOUND)' };
+		const waits = sighted(flying(), plan, trouble, NOON + 3 * HOUR, 0.5);
+		expect(waits.it).toBe('waits');
+		const ends = [trouble, OVER].map((look) => {
+			const sight = sighted(waits.state, plan, look, NOON + 3 * HOUR + 6 * 60_000, 0.5);
+			return [sight.it, sight.state.ended?.code, sight.state.ended?.reason];
+		});
+		expect(ends).toEqual([
+			['ended', 'report_expired', 'no whole answer (ENOTFOUND)'],
+			['ended', 'report_expired', 'no whole answer (ENOTFOUND), then HTTP 403 AccessDenied'],
+		]);
+	});
+
+	it('whose link does not say its end has the life of the others', () => {
+		const state = begin(NOON - DAY);
+		const endless = { ...report(NOON), urlExpiresAt: undefined };
+		const waiting = asked(state, window(state) as Window, plan, endless, NOON);
+		expect(sighted(waiting, plan, EMPTY, NOON + 2 * HOUR, 0.5).it).toBe('waits');
+		expect(sighted(waiting, plan, EMPTY, NOON + 3 * HOUR, 0.5).it).toBe('ended');
+	});
+
+	it('that stays at zero bytes is without rows after an hour, where the user says so', () => {
+		const trusting = { ...plan, zeroBytesAreNoRows: true };
+		expect(sighted(flying(), trusting, EMPTY, NOON + HOUR - 1, 0.5).it).toBe('waits');
+		expect(sighted(flying(), trusting, EMPTY, NOON + HOUR, 0.5)).toMatchObject({
+			it: 'arrived',
+			days: [{ day: day(19), change: 'new' }],
+		});
+		const missing: Look = { seen: 'notReady', reason: 'HTTP 404' };
+		expect(sighted(flying(), trusting, missing, NOON + 2 * HOUR, 0.5).it).toBe('waits');
+		expect(sighted(flying(), plan, EMPTY, NOON + 2 * HOUR, 0.5).it).toBe('waits');
+	});
+
+	it('was asked for too early where a day of it was not complete by DT’s clock', () => {
+		const due = window(begin(NOON - DAY)) as Window;
+		const answered = (at: number) =>
+			wasComplete(due, { ...report(NOON), answeredAt: new Date(at).toISOString() });
+		expect(wasComplete(due, report(NOON))).toBe(true);
+		expect(answered(NOON - 59_000)).toBe(true);
+		expect(answered(NOON - 61_000)).toBe(false);
+	});
+
+	it('whose request may have been counted is counted', () => {
+		const state = begin(NOON - DAY);
+		const once = asked(state, window(state) as Window, plan, { code: 'unknown_outcome' }, NOON);
+		const twice = asked(once, window(once) as Window, plan, { code: 'unknown_outcome' }, NOON);
+		expect(twice).toMatchObject({ today: { reports: 2 }, ended: { code: 'unknown_outcome' } });
+		expect(window(twice)).toBeUndefined();
+	});
+});
+
+describe('a step', () => {
+	const [noon, later] = [NOON, NOON + HOUR];
+	const place = begin(NOON - DAY);
+	const due = window(place) as Window;
+	const ask = (state: DailyState, reportId: string, now: number, wanted = plan) =>
+		asked(state, due, wanted, { ...report(now), reportId }, now);
+	const idOf = ({ flight }: DailyState) => flight?.report.reportId;
+
+	it('goes on with the report asked for last, where n8n has kept none or an older one', () => {
+		const older = ask(place, 'older', noon);
+		const newer = ask(older, 'newer', later);
+		expect(idOf(resumed(place, newer, plan))).toBe('newer');
+		expect(idOf(resumed(older, newer, plan))).toBe('newer');
+		expect(idOf(resumed(newer, older, plan))).toBe('newer');
+		expect(idOf(resumed(older, undefined, plan))).toBe('older');
+	});
+
+	it('goes on with the looks that were taken at it', () => {
+		const flight = ask(place, 'r', noon);
+		const waits = sighted(flight, plan, EMPTY, noon + 1_000, 0.5).state;
+		for (const state of [resumed(flight, waits, plan), resumed(waits, flight, plan)]) {
+			expect(state.flight).toEqual(waits.flight);
+		}
+	});
+
+	it('does not go back to a report that has come to nothing, nor to one of another query', () => {
+		const flight = ask(place, 'r', noon);
+		const { state: ended } = sighted(flight, plan, OVER, later, 0.5);
+		expect(resumed(flight, ended, plan)).toEqual(ended);
+		const other = { ...plan, series: 'other' };
+		const changed = ask(flight, 'other', later, other);
+		expect(idOf(resumed(flight, changed, plan))).toBe('r');
+		expect(idOf(resumed(flight, changed, other))).toBe('other');
+	});
+
+	it('knows the days that were done since, but begins anew where n8n does', () => {
+		const { state: done } = sighted(ask(place, 'r', noon), plan, READY, later, 0.5);
+		expect(resumed(place, done, plan)).toEqual(done);
+		expect(resumed(ask(place, 'r', noon), done, plan).flight).toBeUndefined();
+		expect(resumed(done, place, plan).handed).toEqual(done.handed);
+		const anew = begin(noon);
+		expect(resumed(anew, done, plan)).toEqual({ ...anew, today: done.today });
+	});
+
+	it('knows the higher count of what was asked for', () => {
+		const twice = ask(ask(place, 'a', noon), 'b', later);
+		expect(resumed(ask(place, 'a', noon), twice, plan).today).toEqual(twice.today);
+		expect(resumed(twice, ask(place, 'a', noon), plan).today).toEqual(twice.today);
+		const tomorrow = ask(place, 'c', noon + DAY);
+		expect(resumed(twice, tomorrow, plan).today).toEqual(tomorrow.today);
+	});
+});
+
+describe('the day’s 50 reports', () => {
+	it('are never exceeded', () => {
+		const state = begin(NOON - DAY);
+		const spent = { ...state, today: { ...state.today, day: day(20), reports: 50 } };
+		expect(window(spent)).toBeUndefined();
+		expect(window(spent, {}, NOON + 12 * HOUR)).toBeDefined();
+	});
+});
+
+describe('the state that n8n keeps', () => {
+	it('begins where there is none, and survives being written down', () => {
+		expect(readState(undefined, NOON)).toEqual(begin(NOON));
+		const { state } = pull(begin(NOON - DAY));
+		expect(readState(JSON.parse(JSON.stringify(state)), NOON)).toEqual(state);
+	});
+
+	it.each([{ v: 2 }, {}])('of another version (%j) is refused rather than misread', (kept) => {
+		const read = () => readState(kept, NOON);
+		expect(read).toThrow('another version');
+		try {
+			read();
+		} catch (error) {
+			expect(isDtError(error) && error.dtCode).toBe('invalid_parameters');
+		}
+	});
+});

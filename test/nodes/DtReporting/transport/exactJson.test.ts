@@ -1,0 +1,78 @@
+import { parseExactly } from '../../../../nodes/DtReporting/transport/exactJson';
+import { reportIdIn } from '../../../../nodes/DtReporting/transport/responseBody';
+
+it.each([
+	['{"id":1234567890123456789}', { id: '1234567890123456789' }],
+	['{"id":-1234567890123456789}', { id: '-1234567890123456789' }],
+	[
+		'[9007199254740991,9007199254740992,-9007199254740993]',
+		[9007199254740991, '9007199254740992', '-9007199254740993'],
+	],
+	[' 12345678901234567890 ', '12345678901234567890'],
+	[
+		'{"a":[1234567890123456789,{"b":1234567890123456780}]}',
+		{ a: ['1234567890123456789', { b: '1234567890123456780' }] },
+	],
+	['{"a":"1234567890123456789","b":1}', { a: '1234567890123456789', b: 1 }],
+	[
+		String.raw`{"a":"x\\\"1234567890123456789","b":1234567890123456789}`,
+		{ a: 'x\\"1234567890123456789', b: '1234567890123456789' },
+	],
+	[String.raw`{"1234567890123456789\\":2}`, { '1234567890123456789\\': 2 }],
+	[
+		'[0.12345678901234567890,1234567890123456789.5,1234567890123456789e2,1E400]',
+		[
+			0.12345678901234568,
+			Number('1234567890123456789.5'),
+			Number('1234567890123456789e2'),
+			Infinity,
+		],
+	],
+	['{"n":null,"t":true,"z":0,"m":-0}', { n: null, t: true, z: 0, m: -0 }],
+])('%s is read as %j', (json, value) => expect(parseExactly(json)).toEqual(value));
+
+it.each(['', '{"id":1234567890123456789', '01234567890123456789', '1234567890123456789-', 'x'])(
+	'%j is not JSON',
+	(text) => expect(() => parseExactly(text)).toThrow(SyntaxError),
+);
+
+it('differs from JSON.parse in nothing but large integers', () => {
+	let seed = 11;
+	const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+	const value = (depth: number): unknown => {
+		const kind = random(depth > 3 ? 4 : 6);
+		if (kind === 0) return random(2_000_000) - 1_000_000;
+		if (kind === 1) return random(1_000_000) / 997;
+		if (kind === 2) return `"${'\\'.repeat(random(4))}"${random(1e9)}${random(1e9)}`;
+		if (kind === 3) return [null, true, false][random(3)];
+		if (kind === 4) return Array.from({ length: random(4) }, () => value(depth + 1));
+		return Object.fromEntries(
+			Array.from({ length: random(4) }, () => [
+				`${random(1e9)}${random(1e9)}"\\`,
+				value(depth + 1),
+			]),
+		);
+	};
+	for (let round = 0; round < 2_000; round++) {
+		const json = JSON.stringify([value(0), '12345678901234567890']);
+		expect(parseExactly(json)).toEqual(JSON.parse(json));
+	}
+});
+
+it('reads much in a moment', () => {
+	const texts = [
+		`["${'\\\\'.repeat(1_000_000)}",12345678901234567]`,
+		`[${'12345678901234567,'.repeat(100_000)}1]`,
+		`["${'1'.repeat(2_000_000)}"]`,
+		`${'['.repeat(1_000)}1234567890123456${']'.repeat(1_000)}`,
+	];
+	const started = Date.now();
+	for (const text of texts) parseExactly(text);
+	expect(Date.now() - started).toBeLessThan(4_000);
+});
+
+it('keeps the name of a report that is a long number', () => {
+	expect(reportIdIn('{"id":1234567890123456789,"url":"https://f.example/r.csv"}')).toBe(
+		'1234567890123456789',
+	);
+});

@@ -1,0 +1,333 @@
+import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
+
+import { DAY, HOUR, MINUTE, ModelDt, utcDay } from './fakeDt';
+import { OneTrigger, type Engine, type Polled } from './triggerHarness';
+
+/** A little after noon on the 20th: the 19th is complete. */
+const NOON = Date.parse('2026-11-20T12:01:00Z');
+const NEWEST = '2026-11-19';
+
+let now = NOON;
+function pass(milliseconds: number): void {
+	now += milliseconds;
+	jest.setSystemTime(now);
+}
+
+let dt: ModelDt;
+let trigger: OneTrigger;
+
+/** A trigger that wants the last complete day. */
+function begin(engine: Engine = 'usual', parameters: IDataObject = {}): void {
+	dt = new ModelDt(() => 0.5);
+	trigger = new OneTrigger(engine, dt, { startFrom: NEWEST, options: {}, ...parameters });
+	trigger.kill();
+}
+
+const daysOf = ({ items }: Polled): string[] => [
+	...new Set((items ?? []).map(({ json }) => (json._dt as { day: string }).day)),
+];
+const codeOf = ({ error }: Polled) =>
+	error && ((error.context as IDataObject).dt as IDataObject).code;
+
+/** What polls every minute came to, for so long. */
+async function poll(milliseconds: number): Promise<{ days: string[]; codes: unknown[] }> {
+	const [days, codes]: [string[], unknown[]] = [[], []];
+	for (const end = now + milliseconds; now < end; pass(MINUTE)) {
+		const polled = await trigger.poll();
+		days.push(...daysOf(polled));
+		if (polled.error) codes.push(codeOf(polled));
+	}
+	return { days, codes };
+}
+
+beforeAll(() => {
+	jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout'] });
+});
+
+beforeEach(() => {
+	now = NOON;
+	jest.setSystemTime(now);
+	jest.spyOn(Math, 'random').mockReturnValue(0.5);
+});
+
+afterEach(() => jest.restoreAllMocks());
+
+afterAll(() => jest.useRealTimers());
+
+describe('a trigger', () => {
+	it.each<Engine>(['usual', 'durable', 'scheduler'])(
+		'hands a day over however n8n keeps its place (%s)',
+		async (engine) => {
+			begin(engine);
+			await trigger.activate();
+			expect(await poll(2 * HOUR)).toEqual({ days: [NEWEST], codes: [] });
+			expect(dt.counted).toHaveLength(1);
+		},
+	);
+
+	it.each<Engine>(['usual', 'durable', 'scheduler'])(
+		'asks once for a day without rows that is skipped, however n8n keeps its place (%s)',
+		async (engine) => {
+			const empty = '2026-11-18';
+			expect(ModelDt.rowsOf(empty)).toBe(0);
+			begin(engine, { startFrom: empty, options: { emptyDays: 'skip' } });
+			now = NOON - DAY;
+			jest.setSystemTime(now);
+			await trigger.activate();
+			expect(await poll(20 * HOUR)).toEqual({ days: [], codes: [] });
+			expect(dt.counted).toHaveLength(1);
+		},
+	);
+
+	it('begins anew under a new name', async () => {
+		begin();
+		await trigger.activate();
+		expect(await poll(HOUR)).toEqual({ days: [NEWEST], codes: [] });
+		trigger.wipe();
+		trigger.name = 'Renamed';
+		await trigger.activate();
+		expect(await poll(HOUR)).toEqual({ days: [NEWEST], codes: [] });
+		expect(dt.counted).toHaveLength(2);
+	});
+
+	it.each<[Engine, string]>([
+		['usual', ''],
+		['usual', '2026-11-10'],
+		['durable', ''],
+		['durable', '2026-11-10'],
+		['scheduler', ''],
+		['scheduler', '2026-11-10'],
+	])(
+		'goes on where it was when other nodes wipe its state (%s, Start From "%s")',
+		async (engine, startFrom) => {
+			now = NOON - DAY;
+			jest.setSystemTime(now);
+			begin(engine, { startFrom });
+			await trigger.activate();
+			const first = await poll(DAY + 2 * HOUR);
+			expect(first.days.at(-1)).toBe(NEWEST);
+			const reports = dt.counted.length;
+			trigger.wipe();
+			if (engine === 'usual') await trigger.activate();
+			expect(await poll(2 * HOUR)).toEqual({ days: [], codes: [] });
+			expect(dt.counted).toHaveLength(reports);
+			trigger.wipe();
+			await trigger.activate();
+			expect(await poll(DAY)).toEqual({ days: ['2026-11-20'], codes: [] });
+		},
+	);
+
+	it('keeps its own place beside another trigger of the workflow with the same id', async () => {
+		begin();
+		const copy = new OneTrigger('usual', dt, trigger.parameters);
+		copy.name = 'DT Reporting Trigger1';
+		const both = [trigger, copy];
+		for (const each of both) await each.activate();
+		const days: string[][] = [[], []];
+		for (const end = now + 2 * HOUR; now < end; pass(MINUTE)) {
+			for (const [index, each] of both.entries()) days[index].push(...daysOf(await each.poll()));
+		}
+		expect(days).toEqual([[NEWEST], [NEWEST]]);
+		expect(dt.counted).toHaveLength(2);
+	});
+
+	it.each([500, 502, 503])(
+		'counts what DT answers with %i, and asks less and less often',
+		async (status) => {
+			begin();
+			const times: number[] = [];
+			let exchanges = 0;
+			const api = async () => {
+				times.push((now - NOON) / MINUTE);
+				return { statusCode: status, headers: {}, body: '' };
+			};
+			const file = async (options: IHttpRequestOptions) => {
+				if (options.url.endsWith('/auth/v1/token')) exchanges++;
+				return await dt.file(options);
+			};
+			trigger = new OneTrigger('usual', { api, file }, trigger.parameters);
+			await trigger.activate();
+			const { days, codes } = await poll(12 * HOUR - 2 * MINUTE);
+			expect(days).toEqual([]);
+			expect(new Set(codes)).toEqual(new Set(['service_unavailable']));
+			expect(times).toEqual([0, 1, 3, 7, 15, 31, 63, 127, 247, 367]);
+			expect((trigger.state?.today as IDataObject).reports).toBe(times.length);
+			// Each repeat is preceded by an exchange, which costs nothing.
+			expect(exchanges).toBeGreaterThanOrEqual(times.length - 1);
+		},
+	);
+
+	it('does not repeat a request that may be counted while DT cannot be reached', async () => {
+		begin();
+		let isCutOff = false;
+		const file = async (options: IHttpRequestOptions) => {
+			if (isCutOff) throw Object.assign(new Error('no'), { code: 'ENETUNREACH' });
+			return await dt.file(options);
+		};
+		trigger = new OneTrigger('usual', { api: dt.api, file }, trigger.parameters);
+		dt.faults.ask = 'lost';
+		await trigger.activate();
+		expect(dt.counted).toHaveLength(1);
+		isCutOff = true;
+		const { codes } = await poll(5 * HOUR);
+		expect(dt.counted).toHaveLength(1);
+		expect(new Set(codes)).toEqual(new Set(['unknown_outcome', 'connection_failed']));
+		isCutOff = false;
+		dt.faults = {};
+		expect((await poll(2 * HOUR)).days).toEqual([NEWEST]);
+		expect(dt.counted).toHaveLength(2);
+	});
+
+	it('tells when the file host cannot be reached until the links are over', async () => {
+		begin();
+		dt.faults.look = 'reset';
+		await trigger.activate();
+		expect(await poll(11 * HOUR)).toEqual({ days: [], codes: ['report_expired'] });
+		expect(dt.counted).toHaveLength(2);
+		dt.faults = {};
+		expect((await poll(3 * HOUR)).days).toEqual([NEWEST]);
+	});
+
+	it('counts reports that DT takes on without a link to them', async () => {
+		begin();
+		dt.faults.ask = 'noLink';
+		await trigger.activate();
+		expect(await poll(11 * HOUR)).toEqual({
+			days: [],
+			// Each of the two, and that there is no third today.
+			codes: Array(3).fill('unexpected_response'),
+		});
+		expect(dt.counted).toHaveLength(2);
+	});
+
+	it('keeps to two reports a day for the same days when it is switched off and on', async () => {
+		begin();
+		dt.faults.look = 'markup';
+		await trigger.activate();
+		for (let times = 0; times < 4; times++) {
+			await poll(2 * HOUR);
+			await trigger.activate();
+		}
+		expect(dt.counted).toHaveLength(2);
+	});
+
+	it('does not tell a refusal of history again with each new day, nor hold up new days', async () => {
+		begin('usual', { startFrom: '2025-01-01' });
+		const { api } = dt;
+		let refused = 0;
+		dt.api = async (options) => {
+			const { dateRange } = JSON.parse(String(options.body)) as { dateRange: { end: string } };
+			if (dateRange.end >= utcDay(NOON - DAY)) return await api(options);
+			const body = `{"error":"bad_request","message":"too old (request ${refused++})"}`;
+			return { statusCode: 400, headers: {}, body };
+		};
+		trigger = new OneTrigger(
+			'usual',
+			{ api: async (o) => await dt.api(o), file: dt.file },
+			trigger.parameters,
+		);
+		await trigger.activate('init');
+		const { days, codes } = await poll(3 * DAY + 2 * HOUR);
+		expect(codes).toEqual(['report_rejected']);
+		expect(days).toEqual(['2026-11-20', '2026-11-21', '2026-11-22']);
+	});
+});
+
+describe('a clock that is ahead of DT’s', () => {
+	/** DT tells its own time, which is so much behind the machine's. */
+	function dtIsBehind(behind: () => number): void {
+		const { api } = dt;
+		const told = async (options: IHttpRequestOptions) => {
+			const answer = (await api(options)) as { headers: IDataObject };
+			return { ...answer, headers: { date: new Date(now - behind()).toUTCString() } };
+		};
+		trigger = new OneTrigger('usual', { api: told, file: dt.file }, trigger.parameters);
+	}
+
+	it.each([
+		['minutes', 10 * MINUTE],
+		['days', 3 * DAY],
+	])(
+		'by %s is told, and hands over no day that is not complete, and each once',
+		async (_, ahead) => {
+			let fast = 0;
+			now = NOON - DAY;
+			jest.setSystemTime(now);
+			begin('usual', { startFrom: '' });
+			dtIsBehind(() => fast);
+			await trigger.activate();
+			pass(DAY - HOUR);
+			fast = ahead;
+			pass(fast);
+			const early = await poll(HOUR);
+			expect(early).toEqual({ days: [], codes: ['report_unreadable'] });
+			expect(await poll(2 * HOUR)).toEqual({ days: [NEWEST], codes: [] });
+			pass(-fast);
+			fast = 0;
+			expect(await poll(DAY)).toEqual({ days: ['2026-11-20'], codes: [] });
+			expect(dt.counted).toHaveLength(3);
+		},
+	);
+
+	it('for ever costs one report more and no day, and is told once', async () => {
+		begin();
+		const fast = 10 * MINUTE;
+		dtIsBehind(() => fast);
+		await trigger.activate();
+		const { days, codes } = await poll(3 * DAY + 2 * HOUR);
+		expect(codes).toEqual(['report_unreadable']);
+		expect(days).toEqual([NEWEST, '2026-11-20', '2026-11-21', '2026-11-22']);
+		expect(dt.counted.length).toBeLessThanOrEqual(days.length + 1);
+	});
+});
+
+describe('a poll under way', () => {
+	/** Lets a look at a file stand still until it is released. */
+	function holdFile(): () => void {
+		const { file } = dt;
+		let release = (): void => {};
+		const held = new Promise<void>((resolve) => (release = resolve));
+		dt.file = async (options) => {
+			await held;
+			return await file(options);
+		};
+		return () => {
+			dt.file = file;
+			release();
+		};
+	}
+
+	async function standingStill(): Promise<{ old: Promise<Polled>; release: () => void }> {
+		begin();
+		const wire = {
+			api: dt.api,
+			file: async (options: IHttpRequestOptions) => await dt.file(options),
+		};
+		trigger = new OneTrigger('usual', wire, trigger.parameters);
+		await trigger.activate();
+		pass(HOUR);
+		const release = holdFile();
+		const old = trigger.poll();
+		await sleep(10);
+		return { old, release };
+	}
+
+	it('hands nothing over once the workflow was activated anew: the next one does', async () => {
+		const { old, release } = await standingStill();
+		expect(await trigger.activate()).toEqual({ items: undefined });
+		release();
+		expect(daysOf(await old)).toEqual([]);
+		expect(await poll(HOUR)).toEqual({ days: [NEWEST], codes: [] });
+		expect(dt.counted).toHaveLength(1);
+	});
+
+	it('hands nothing over once another has taken its place', async () => {
+		const { old, release } = await standingStill();
+		expect(await trigger.poll()).toEqual({ items: undefined });
+		pass(11 * MINUTE);
+		const next = trigger.poll();
+		release();
+		expect([daysOf(await old), daysOf(await next)]).toEqual([[], [NEWEST]]);
+		expect(await poll(HOUR)).toEqual({ days: [], codes: [] });
+	});
+});
