@@ -31,15 +31,15 @@ function resetPeak(pid: number): void {
 }
 
 /** A figure of a process's memory, MiB. */
-function memoryOf(pid: number, name: 'VmHWM' | 'VmRSS'): number {
+function pollCacheOf(pid: number, name: 'VmHWM' | 'VmRSS'): number {
 	const file = `/proc/${pid}/status`;
 	if (!existsSync(file)) return NaN;
 	const [, kilobytes] = new RegExp(`${name}:\\s+(\\d+) kB`).exec(readFileSync(file, 'utf8')) ?? [];
 	return Number(kilobytes) / 1024;
 }
 
-const peakOf = (pid: number) => memoryOf(pid, 'VmHWM');
-export const residentOf = (pid: number) => memoryOf(pid, 'VmRSS');
+const peakOf = (pid: number) => pollCacheOf(pid, 'VmHWM');
+export const residentOf = (pid: number) => pollCacheOf(pid, 'VmRSS');
 
 /** The nodes' own times of the last run, as the preload has written them. */
 function nodeTimes(lab: Lab): Array<{ node: string; ms: number; block: number }> {

@@ -2,13 +2,13 @@ import { type IDataObject } from 'n8n-workflow';
 
 import { startSimulator, type Simulator } from '../simulator';
 import { CredentialStore, runNode, type RunOptions } from './n8nHarness';
-import { stand } from './simulatorSetup';
+import { withSimulator } from './simulatorSetup';
 
 let first: Simulator;
 let others: Simulator[] = [];
 let store: CredentialStore;
 
-const begin = stand((simulator) => (first = simulator));
+const begin = withSimulator((simulator) => (first = simulator));
 
 afterEach(async () => {
 	await Promise.all(others.map(async (dt) => await dt.close()));

@@ -6,11 +6,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Simulator } from '../simulator';
 import { runNode, type CredentialStore, type RunOptions } from './n8nHarness';
-import { stand } from './simulatorSetup';
+import { withSimulator } from './simulatorSetup';
 
 let dt: Simulator;
 let store: CredentialStore;
-const begin = stand((simulator, credential) => {
+const begin = withSimulator((simulator, credential) => {
 	dt = simulator;
 	store = credential;
 });

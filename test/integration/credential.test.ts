@@ -1,12 +1,12 @@
 import type { Simulator } from '../simulator';
 import { contextWith, testCredential } from './credentialTest';
 import type { CredentialStore } from './n8nHarness';
-import { stand } from './simulatorSetup';
+import { withSimulator } from './simulatorSetup';
 
 let dt: Simulator;
 let store: CredentialStore;
 
-const begin = stand((simulator, credential) => {
+const begin = withSimulator((simulator, credential) => {
 	dt = simulator;
 	store = credential;
 });

@@ -3,12 +3,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { forgetTokens } from '../../nodes/DtReporting/transport/tokenCache';
 import type { Fault, Simulator } from '../simulator';
 import { runNode, type CredentialStore } from './n8nHarness';
-import { stand } from './simulatorSetup';
+import { withSimulator } from './simulatorSetup';
 
 let dt: Simulator;
 let store: CredentialStore;
 
-const begin = stand((simulator, credential) => {
+const begin = withSimulator((simulator, credential) => {
 	dt = simulator;
 	store = credential;
 });

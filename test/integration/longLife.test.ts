@@ -4,12 +4,12 @@ import { forgetReports } from '../../nodes/DtReporting/actions/report/pendingRep
 import { forgetTokens } from '../../nodes/DtReporting/transport/tokenCache';
 import type { Simulator } from '../simulator';
 import { runNode, type CredentialStore, type RunOptions } from './n8nHarness';
-import { stand } from './simulatorSetup';
+import { withSimulator } from './simulatorSetup';
 
 let dt: Simulator;
 let store: CredentialStore;
 
-const begin = stand((simulator, credential) => {
+const begin = withSimulator((simulator, credential) => {
 	dt = simulator;
 	store = credential;
 });
@@ -199,7 +199,7 @@ describe('a report whose wait has ended', () => {
 		['of an AI tool', {}, { asTool: true }],
 	])('writes no static data in a run %s', async (_, parameters, options) => {
 		await begin({ readyAfter: 1_500 });
-		const trigger = { daily: { v: 1, anchor: '2026-11-01' } };
+		const trigger = { daily: { v: 1, firstNewDay: '2026-11-01' } };
 		const staticData: IDataObject = { 'node:DT Reporting Trigger': trigger };
 		await run(parameters, { ...options, staticData });
 		expect(staticData).toEqual({ 'node:DT Reporting Trigger': trigger });

@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import { forgetReports } from '../../nodes/DtReporting/actions/report/pendingReports';
 import { forgetRequests } from '../../nodes/DtReporting/actions/requestLedger';
-import { forgetPolls } from '../../nodes/DtReporting/trigger/pollCache';
+import { clearPollCache } from '../../nodes/DtReporting/trigger/pollCache';
 import { forgetTokens } from '../../nodes/DtReporting/transport/tokenCache';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
 import { CredentialStore } from './n8nHarness';
@@ -25,7 +25,7 @@ async function pastTheTurn(): Promise<void> {
  * What each test stands on: a simulator and a credential of its own, and a process that remembers
  * nothing. `begin` starts them, and hands them to `use`.
  */
-export function stand(use: (dt: Simulator, store: CredentialStore) => void) {
+export function withSimulator(use: (dt: Simulator, store: CredentialStore) => void) {
 	let dt: Simulator | undefined;
 
 	beforeEach(async () => {
@@ -33,7 +33,7 @@ export function stand(use: (dt: Simulator, store: CredentialStore) => void) {
 		forgetTokens();
 		forgetReports();
 		forgetRequests();
-		forgetPolls();
+		clearPollCache();
 	});
 
 	afterEach(async () => await dt?.close());

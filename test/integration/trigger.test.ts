@@ -1,14 +1,14 @@
 import { deepCopy, sleep, type IDataObject } from 'n8n-workflow';
 
-import { forgetPolls } from '../../nodes/DtReporting/trigger/pollCache';
+import { clearPollCache } from '../../nodes/DtReporting/trigger/pollCache';
 import type { Simulator } from '../simulator';
 import { PolledTrigger, type CredentialStore } from './n8nHarness';
-import { stand } from './simulatorSetup';
+import { withSimulator } from './simulatorSetup';
 
 let dt: Simulator;
 let store: CredentialStore;
 
-const begin = stand((simulator, credential) => {
+const begin = withSimulator((simulator, credential) => {
 	dt = simulator;
 	store = credential;
 });
@@ -62,7 +62,7 @@ describe('an activated trigger', () => {
 		for (let polls = 0; polls < 3; polls++) expect(await trigger.poll()).toBeUndefined();
 		// The keys are proved when a person activates it, and nothing is asked for.
 		expect(dt.requests.map(({ kind }) => kind)).toEqual(['token']);
-		expect(trigger.staticData.daily).toMatchObject({ v: 1, anchor: daysBack(-1) });
+		expect(trigger.staticData.daily).toMatchObject({ v: 2, firstNewDay: daysBack(-1) });
 	});
 
 	it('asks for countries as the Offer Wall has them', async () => {
@@ -81,7 +81,7 @@ describe('an activated trigger', () => {
 		expect(days).toEqual([...days].sort());
 		expect([...new Set(days)]).toEqual([4, 3, 2, 1, 0].map(daysBack));
 		expect(dt.count('report')).toBe(1);
-		forgetPolls();
+		clearPollCache();
 		const none = await activated({ startFrom: daysBack(1), filters }).pollUntilThere();
 		expect(none.map(({ json }) => json)).toEqual(
 			[1, 0].map((back) => ({
@@ -96,13 +96,13 @@ describe('an activated trigger', () => {
 				},
 			})),
 		);
-		forgetPolls();
+		clearPollCache();
 		const skips = activated({ startFrom: daysBack(1), filters, options: { emptyDays: 'skip' } });
 		for (let polls = 0; polls < 4; polls++) {
 			expect(await skips.poll()).toBeUndefined();
 			await sleep(300);
 		}
-		expect(skips.staticData.daily).toMatchObject({ handed: [[daysBack(1), daysBack(0)]] });
+		expect(skips.staticData.daily).toMatchObject({ delivered: [[daysBack(1), daysBack(0)]] });
 	});
 
 	it('hands over a file a day, rows as DT wrote them', async () => {
@@ -158,13 +158,13 @@ describe('an activated trigger', () => {
 			message: expect.stringContaining('invalid_client'),
 			failure: { cause: 'credential-invalid' },
 		});
-		forgetPolls();
+		clearPollCache();
 		await expect(activated({ startFrom: '' }).poll()).rejects.toMatchObject({
 			message: expect.stringContaining('invalid_client'),
 		});
 		expect(dt.count('report')).toBe(0);
 		const refused = async (parameters: IDataObject) => {
-			forgetPolls();
+			clearPollCache();
 			const error = await activated(parameters)
 				.poll()
 				.catch((thrown: unknown) => thrown);
@@ -290,7 +290,7 @@ describe('an activated trigger', () => {
 		expect(told).toEqual(['the disk is full']);
 		expect(dt.count('file')).toBe(1);
 		storage.mend();
-		forgetPolls();
+		clearPollCache();
 		expect((await trigger.pollUntilThere()).length).toBe(1);
 		expect(dt.reports).toHaveLength(1);
 	});

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { json, type Exchange, type Reply } from './exchange';
 import type { RequestKind } from './faults';
 import { readReportQuery, type ReportQuery } from './reportQuery';
-import type { Account, SimulatedReport, World } from './world';
+import type { Account, SimulatedReport, StepDependencies } from './world';
 
 const TOKEN_PATH = '/auth/v1/token';
 const REPORT_PATHS = ['/api/v1/report', '/api/v1/report/offerwall'];
@@ -18,7 +18,7 @@ export function apiKind({ pathname }: URL): RequestKind {
 const withoutSlash = (path: string) => path.replace(/\/$/, '');
 
 /** The API host's answer. DT's own for an unknown path or method are not public (?; 405 on tokens: C). */
-export function answerApi(exchange: Exchange, world: World): Reply {
+export function answerApi(exchange: Exchange, world: StepDependencies): Reply {
 	if (exchange.kind === 'other') return json(404, { error: 'not_found' });
 	if (exchange.method !== 'POST')
 		return json(405, { error: 'method_not_allowed' }, { Allow: 'POST' });
@@ -39,7 +39,7 @@ const isJson = ({ headers }: Exchange) =>
 	/^application\/json\b/i.test(headers['content-type'] ?? '');
 
 /** The exchange with every verdict that DT documents (docs/dt-api.md section 1, A). */
-function answerToken(exchange: Exchange, world: World): Reply {
+function answerToken(exchange: Exchange, world: StepDependencies): Reply {
 	const verdict = (error: string) => json(400, { error });
 	const body = parse(exchange.body);
 	if (!isJson(exchange) || typeof body !== 'object' || body === null)
@@ -68,14 +68,17 @@ const UNAUTHORIZED = json(401, {
 });
 
 /** The account whose token a request carries. */
-function accountOf({ headers }: Exchange, { accounts, tokens, now }: World): Account | undefined {
+function accountOf(
+	{ headers }: Exchange,
+	{ accounts, tokens, now }: StepDependencies,
+): Account | undefined {
 	const [, token] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
 	const holder = token && tokens.accountOf(token, now());
 	return accounts.find(({ id }) => id === holder);
 }
 
 /** Checks the query, counts it against the day's quota, and gives the link of a file to come. */
-function answerReport(exchange: Exchange, world: World, account: Account): Reply {
+function answerReport(exchange: Exchange, world: StepDependencies, account: Account): Reply {
 	const { options } = world;
 	const body = parse(exchange.body);
 	if (!isJson(exchange) || body === undefined) return badRequest('The body is not JSON');
@@ -96,7 +99,7 @@ function answerReport(exchange: Exchange, world: World, account: Account): Reply
 
 const badRequest = (message: string) => json(400, { error: 'bad_request', message });
 
-function newReport(query: ReportQuery, world: World, account: Account): SimulatedReport {
+function newReport(query: ReportQuery, world: StepDependencies, account: Account): SimulatedReport {
 	const { options, links, reports } = world;
 	const requestedAt = world.now();
 	const hex = createHash('md5').update(`${options.seed} ${reports.length}`).digest('hex');

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { bytesOf, xml, type Exchange, type Reply } from './exchange';
 import { headerOf, manyRows, rowsOf } from './offerWallData';
 import type { ReportQuery } from './reportQuery';
-import type { SimulatedReport, World } from './world';
+import type { SimulatedReport, StepDependencies } from './world';
 
 /** The file host's answer: S3's rules for a pre-signed link (docs/dt-api.md section 3). */
-export function answerFile(exchange: Exchange, world: World): Reply {
+export function answerFile(exchange: Exchange, world: StepDependencies): Reply {
 	const { headers, method, url } = exchange;
 	const id = /^\/fyber-async-reports\/group%3D\d+\/([^/]+)\/\1\.csv$/.exec(url.pathname)?.[1];
 	const report = world.reports.find((known) => known.id === id);
@@ -45,7 +45,7 @@ function partOf(bytes: Buffer, range: string, headers: Record<string, string>): 
 const READINGS = ['empty', 'missing', 'accessDenied'] as const;
 
 /** The readings of "not ready" that are known (docs/dt-api.md section 3, A to C). */
-function notReady(report: SimulatedReport, { options, requests }: World): Reply {
+function notReady(report: SimulatedReport, { options, requests }: StepDependencies): Reply {
 	const looks = requests.filter(({ reportId }) => reportId === report.id).length;
 	const reading = options.notReadyAs === 'mixed' ? READINGS[looks % 3] : options.notReadyAs;
 	if (reading === 'missing') return xml(404, 'NoSuchKey', 'There is no such key');
@@ -55,7 +55,7 @@ function notReady(report: SimulatedReport, { options, requests }: World): Reply 
 
 function contentOf(
 	{ account, query, requestedAt }: SimulatedReport,
-	{ accounts, options }: World,
+	{ accounts, options }: StepDependencies,
 ): string | Buffer | Iterable<string> {
 	const { rows, emptyAs, rowOrder } = options;
 	const seed = accounts.find(({ id }) => id === account)?.seed ?? options.seed;

@@ -9,7 +9,13 @@ import { answerFile } from './fileHost';
 import { Links } from './links';
 import { listenOn } from './loopback';
 import { Tokens } from './tokens';
-import type { LoggedRequest, Settings, SimulatedReport, SimulatorOptions, World } from './world';
+import type {
+	LoggedRequest,
+	Settings,
+	SimulatedReport,
+	SimulatorOptions,
+	StepDependencies,
+} from './world';
 
 export type { Fault, LoggedRequest, SimulatedReport, SimulatorOptions };
 
@@ -86,7 +92,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		...options,
 	};
 	const faults = new Faults();
-	const world: World = {
+	const world: StepDependencies = {
 		options: settings,
 		accounts: [
 			{
@@ -165,7 +171,7 @@ async function serve(
 	host: 'api' | 'file',
 	request: IncomingMessage,
 	response: ServerResponse,
-	world: World,
+	world: StepDependencies,
 	faults: Faults,
 ): Promise<void> {
 	// Joined as text: a path that starts with two slashes is a path, not another host.
@@ -205,7 +211,12 @@ async function serve(
 }
 
 /** A scripted answer stands for DT's own, so the request is not carried out. */
-function replyTo(host: 'api' | 'file', exchange: Exchange, world: World, fault?: Fault): Reply {
+function replyTo(
+	host: 'api' | 'file',
+	exchange: Exchange,
+	world: StepDependencies,
+	fault?: Fault,
+): Reply {
 	const isScripted = fault?.status !== undefined || fault?.body !== undefined;
 	const reply =
 		fault && isScripted

@@ -6,7 +6,7 @@ import { toErrorItem, toNodeError } from '../errors/nodeError';
  * Collects what became of each input item. With On Error set to continue, an item that failed becomes
  * an error item and spoils no other; otherwise the first one that fails ends the node.
  */
-export class ItemOutcomes {
+export class ItemResults {
 	private readonly outcomes = new Map<number, INodeExecutionData[]>();
 
 	constructor(private readonly context: IExecuteFunctions) {}
@@ -50,7 +50,7 @@ export async function eachItem(
 	context: IExecuteFunctions,
 	work: (itemIndex: number) => Promise<INodeExecutionData[]>,
 ): Promise<INodeExecutionData[]> {
-	const outcomes = new ItemOutcomes(context);
+	const outcomes = new ItemResults(context);
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
 		await outcomes.settle(itemIndex, async () => await work(itemIndex));
 	}

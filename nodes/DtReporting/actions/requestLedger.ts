@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { asError } from '../errors/asError';
 import { isDtError, type DtError } from '../errors/dtError';
-import { makeRoom } from '../core/boundedMap';
+import { dropOldest } from '../core/boundedMap';
 
 /** Requests that are not sent again within their execution, with the error that each ended in. */
 const endedByExecution = new Map<string, Map<string, DtError>>();
@@ -41,7 +41,7 @@ export class RequestLedger {
 
 	private note(key: string, error: DtError): void {
 		const known = endedByExecution.get(this.execution);
-		if (!known) makeRoom(endedByExecution);
+		if (!known) dropOldest(endedByExecution);
 		endedByExecution.set(this.execution, (known ?? new Map<string, DtError>()).set(key, error));
 	}
 }

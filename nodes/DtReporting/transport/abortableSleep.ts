@@ -10,7 +10,10 @@ const SLICE_MS = 1000;
  *
  * @throws DtError `cancelled`
  */
-export async function pause(milliseconds: number, abortSignal?: AbortSignal): Promise<void> {
+export async function abortableSleep(
+	milliseconds: number,
+	abortSignal?: AbortSignal,
+): Promise<void> {
 	if (abortSignal?.aborted) throw new DtError('cancelled');
 	let stop = () => {};
 	const stopped = new Promise<never>((_, reject) => {

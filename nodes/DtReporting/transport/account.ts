@@ -7,7 +7,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { CREDENTIAL, readKeys, type Keys } from './credential';
+import { CREDENTIAL, readKeys, type ClientCredentials } from './credential';
 import type { HttpRequest } from './requestToken';
 import { isUsable, sharedToken } from './tokenCache';
 
@@ -16,7 +16,7 @@ export type RequestContext = IExecuteFunctions | IPollFunctions;
 
 /** One account at DT, as one input item (or a poll) has it. */
 export interface Account {
-	keys: Keys;
+	keys: ClientCredentials;
 	/** Sends a request through n8n's helper with this account's token, and returns what the helper returns. */
 	request: (options: IHttpRequestOptions) => Promise<unknown>;
 	/** The same, but stopping the execution does not end it: what DT counts must not be lost half-way. */
@@ -39,16 +39,19 @@ type Credential = Record<string, unknown>;
 const credentialOf = async (context: RequestContext, itemIndex: number): Promise<Credential> =>
 	await (context as IExecuteFunctions).getCredentials(CREDENTIAL, itemIndex);
 
-const isSame = (one: Keys, other: Keys): boolean =>
+const isSame = (one: ClientCredentials, other: ClientCredentials): boolean =>
 	one.clientId === other.clientId &&
 	one.clientSecret === other.clientSecret &&
 	one.baseUrl === other.baseUrl;
 
-const keysOf = async (context: RequestContext, itemIndex: number): Promise<Keys> =>
+const keysOf = async (context: RequestContext, itemIndex: number): Promise<ClientCredentials> =>
 	readKeys(await credentialOf(context, itemIndex));
 
 /** Whether the credential gives these keys whatever the item. */
-async function hasNoExpressions(context: RequestContext, keys: Keys): Promise<boolean> {
+async function hasNoExpressions(
+	context: RequestContext,
+	keys: ClientCredentials,
+): Promise<boolean> {
 	try {
 		return isSame(keys, await keysOf(context, NO_ITEM));
 	} catch {
@@ -57,10 +60,10 @@ async function hasNoExpressions(context: RequestContext, keys: Keys): Promise<bo
 }
 
 /** The keys of the first item, by execution: n8n reads a credential from its database each time. */
-const firstKeys = new WeakMap<RequestContext, Promise<Keys | undefined>>();
+const firstKeys = new WeakMap<RequestContext, Promise<ClientCredentials | undefined>>();
 
 /** Whether the first item has these keys, too; where it has none that can be sent, it has not. */
-async function isOfFirstItem(context: RequestContext, keys: Keys, itemIndex: number) {
+async function isOfFirstItem(context: RequestContext, keys: ClientCredentials, itemIndex: number) {
 	if (itemIndex === 0) {
 		firstKeys.set(context, Promise.resolve(keys));
 		return true;

@@ -2,11 +2,11 @@ import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-
 
 import type { DtError } from '../errors/dtError';
 import type { Account } from './account';
-import { isAnswer, outcomeOf, type Answer, type Outcome } from './httpResponse';
+import { isResponse, outcomeOf, type HttpResponse, type Outcome } from './httpResponse';
 import { bearerOf } from './authenticate';
 import { answeredBy } from './foreignResponse';
-import { refuseToken } from './tokenCache';
-import { isQuotaError, isSuccess, type VerdictContext } from './responseErrors';
+import { markTokenRejected } from './tokenCache';
+import { isQuotaError, isSuccess, type ErrorContext } from './responseErrors';
 
 export interface DtRequest {
 	method: IHttpRequestMethods;
@@ -21,13 +21,13 @@ export interface DtRequest {
 	/** DT may count the request, so it is not ended half-way when the execution is stopped. */
 	isCounted?: boolean;
 	/** Whether an answer with a 2xx status has in it what was asked for. */
-	accepts: (answer: Answer) => boolean;
+	accepts: (answer: HttpResponse) => boolean;
 	/** What any other answer to this request means. */
-	verdict: (outcome: Outcome, context: VerdictContext) => DtError;
+	toError: (outcome: Outcome, context: ErrorContext) => DtError;
 }
 
 /** A dead token is 401 (docs/dt-api.md section 2, B); DT's own 403 is given the same chance, a firewall's is not. */
-const refusesToken = (answer: Answer): boolean =>
+const refusesToken = (answer: HttpResponse): boolean =>
 	answer.status === 401 ||
 	(answer.status === 403 && !isQuotaError(answer) && answeredBy(answer) === undefined);
 
@@ -43,14 +43,14 @@ const refusesToken = (answer: Answer): boolean =>
  * @returns the answer, always with a 2xx status and accepted by the request
  * @throws DtError the request's verdict, or the token endpoint's
  */
-export async function dtRequest(account: Account, request: DtRequest): Promise<Answer> {
+export async function dtRequest(account: Account, request: DtRequest): Promise<HttpResponse> {
 	let { outcome, token } = await sendOnce(account, request);
-	if (isAnswer(outcome) && refusesToken(outcome)) {
-		refuseToken(token);
+	if (isResponse(outcome) && refusesToken(outcome)) {
+		markTokenRejected(token);
 		({ outcome, token } = await sendOnce(account, request));
 	}
-	if (isAnswer(outcome) && isSuccess(outcome) && request.accepts(outcome)) return outcome;
-	throw request.verdict(outcome, {
+	if (isResponse(outcome) && isSuccess(outcome) && request.accepts(outcome)) return outcome;
+	throw request.toError(outcome, {
 		doing: request.doing,
 		secrets: [account.keys.clientSecret, token],
 		now: Date.now(),

@@ -1,15 +1,15 @@
-import { pause } from './abortableSleep';
+import { abortableSleep } from './abortableSleep';
 import { DtError } from '../errors/dtError';
 import type { Expected } from '../core/report/downloadStatus';
 import type { ReportQuery } from '../core/report/query';
 import {
-	looked,
+	afterCheck,
 	nextStep,
 	waitFor,
-	type AskedReport,
+	type RequestedReport,
 	type ReportState,
 } from '../core/report/reportState';
-import { lookAt, type FileAccess, type ReadDownload, type Target } from './checkReport';
+import { checkReport, type FileAccess, type ReadDownload, type Target } from './checkReport';
 
 export interface Wait<T> {
 	/** What was asked for, where that is known. */
@@ -37,7 +37,7 @@ export interface Wait<T> {
  */
 export async function awaitReport<T>(
 	access: FileAccess,
-	report: AskedReport,
+	report: RequestedReport,
 	{ query, expected, page, baseUrl, maxWaitMs, abortSignal, read }: Wait<T>,
 ): Promise<T> {
 	const [startedAt, begun] = [Date.now(), performance.now()];
@@ -49,9 +49,9 @@ export async function awaitReport<T>(
 		if (step.do === 'stop') throw step.error;
 		if (step.do !== 'look') throw new Error(`A report that waits has no step "${step.do}"`);
 		try {
-			await pause(step.at - now(), abortSignal);
-			const { look, content } = await lookAt(access, target, read);
-			state = looked(state, look, now(), Math.random());
+			await abortableSleep(step.at - now(), abortSignal);
+			const { look, content } = await checkReport(access, target, read);
+			state = afterCheck(state, look, now(), Math.random());
 			if (content) return content.value;
 		} catch (error) {
 			throw withLink(error, report);
@@ -60,6 +60,6 @@ export async function awaitReport<T>(
 }
 
 /** Whatever ends the wait, the link is not thrown away. */
-function withLink(error: unknown, { reportId, reportUrl, urlExpiresAt }: AskedReport): unknown {
+function withLink(error: unknown, { reportId, reportUrl, urlExpiresAt }: RequestedReport): unknown {
 	return error instanceof DtError ? error.with({ reportId, reportUrl, urlExpiresAt }) : error;
 }

@@ -10,21 +10,21 @@ import {
 	type FileRequest,
 } from './downloadFile';
 import { asError } from '../errors/asError';
-import { BrokenCsv } from '../core/csv/csvReader';
+import { InvalidCsvError } from '../core/csv/csvReader';
 import {
-	brokenLook,
+	brokenStatus,
 	NotAtRow,
 	openFile,
 	openRest,
 	rangeOf,
 	type Expected,
 	type FileIdentity,
-	type Look,
+	type DownloadStatus,
 } from '../core/report/downloadStatus';
 import type { Cursor } from '../core/csv/cursor';
 import { isSigned, timeOfLink } from '../core/report/link';
 import type { CsvFile } from '../core/csv/readCsv';
-import type { AskedReport } from '../core/report/reportState';
+import type { RequestedReport } from '../core/report/reportState';
 
 /** Files that one run of a node fetches at the same time; the others wait for their turn. */
 const MOST_AT_ONCE = 8;
@@ -42,7 +42,7 @@ export const fileAccess = (context: DownloadContext): FileAccess => ({
 
 /** A link to look at, and what its file must hold. */
 export interface Target extends Omit<FileRequest, 'url'> {
-	report: AskedReport;
+	report: RequestedReport;
 	/** The columns by which it is known. */
 	expected: Expected;
 	/** It is read in pages: from its start (`first`), or from where the page before has ended. */
@@ -58,8 +58,8 @@ export interface Download extends Pick<FetchedFile, 'asStream'> {
 /** Reads a file to its end; BrokenCsv makes it an unreadable one. */
 export type ReadDownload<T> = (download: Download) => Promise<T>;
 
-export interface Seen<T> {
-	look: Look;
+export interface CheckResult<T> {
+	look: DownloadStatus;
 	/** What was read, where the look showed the report. */
 	content?: { value: T };
 }
@@ -69,16 +69,16 @@ export interface Seen<T> {
  *
  * @throws DtError `cancelled`, or what is no matter of the wire
  */
-export async function lookAt<T>(
+export async function checkReport<T>(
 	{ context, oneOfFew }: FileAccess,
 	target: Target,
 	read: ReadDownload<T>,
-): Promise<Seen<T>> {
+): Promise<CheckResult<T>> {
 	return await oneOfFew(async () => {
 		try {
 			return await openAndRead(context, target, read);
 		} catch (error) {
-			return { look: error instanceof BrokenCsv ? brokenLook(error) : troubleWith(error) };
+			return { look: error instanceof InvalidCsvError ? brokenStatus(error) : troubleWith(error) };
 		}
 	});
 }
@@ -87,7 +87,7 @@ async function openAndRead<T>(
 	context: DownloadContext,
 	target: Target,
 	read: ReadDownload<T>,
-): Promise<Seen<T>> {
+): Promise<CheckResult<T>> {
 	const { page } = target;
 	const range = typeof page === 'object' ? rangeOf(page) : undefined;
 	if (typeof page !== 'object' || range === undefined) {
@@ -107,7 +107,7 @@ async function readAnswer<T>(
 	target: Target,
 	bytes: FileRequest['bytes'],
 	read: ReadDownload<T>,
-): Promise<Seen<T>> {
+): Promise<CheckResult<T>> {
 	const { report, expected, page } = target;
 	const answer = await fetchFile(context, { ...target, url: report.reportUrl, bytes });
 	try {
@@ -135,7 +135,7 @@ function timeOf({ date = '' }: Record<string, string>): number | undefined {
 }
 
 /** A link that was cut off at its question mark is refused for ever. */
-function withoutSignature({ reportUrl }: AskedReport, look: Look): Look {
+function withoutSignature({ reportUrl }: RequestedReport, look: DownloadStatus): DownloadStatus {
 	if (isSigned(reportUrl) || look.seen === 'ready') return look;
 	return {
 		seen: 'unreadable',
@@ -161,7 +161,7 @@ export async function openAgain(
 	const { look, file, identity } = await openFile(answer, expected, report.urlExpiresAt, now);
 	if (look.seen !== 'ready') {
 		answer.close();
-		throw new BrokenCsv(look.reason);
+		throw new InvalidCsvError(look.reason);
 	}
 	return { file, identity, asStream: answer.asStream, close: answer.close };
 }

@@ -9,7 +9,7 @@ export const CREDENTIAL = 'dtReportingApi';
 export const DEFAULT_BASE_URL = 'https://reporting.fyber.com';
 
 /** What a credential holds, checked and trimmed. */
-export interface Keys {
+export interface ClientCredentials {
 	clientId: string;
 	clientSecret: string;
 	/** Without a trailing slash. */
@@ -59,7 +59,7 @@ function badBaseUrl(reason: string) {
  *
  * @throws DtError `invalid_parameters` naming the field as the user sees it
  */
-export function readKeys(credential: Record<string, unknown>): Keys {
+export function readKeys(credential: Record<string, unknown>): ClientCredentials {
 	return {
 		...cleanKeys(credential.clientId, credential.clientSecret),
 		baseUrl: readBaseUrl(credential.baseUrl),

@@ -2,9 +2,9 @@ import type { IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
 
 import { asError } from '../errors/asError';
 import { DtError, isDtError } from '../errors/dtError';
-import type { FileAnswer, Look } from '../core/report/downloadStatus';
+import type { FileResponse, DownloadStatus } from '../core/report/downloadStatus';
 import { isAllowedLink } from '../core/report/link';
-import { plainHeaders, readThrown } from './httpResponse';
+import { plainHeaders, parseThrown } from './httpResponse';
 import { retryAfterMs } from './responseErrors';
 
 /** n8n's contexts that can fetch a file: of an execution, and of a poll. */
@@ -25,7 +25,7 @@ interface ByteStream extends AsyncIterable<Uint8Array> {
 	destroy(error?: Error): void;
 }
 
-export interface FetchedFile extends FileAnswer {
+export interface FetchedFile extends FileResponse {
 	/** Ends the connection; what was not read is not fetched. */
 	close: () => void;
 	/** Bytes as a stream for n8n's binary storage. */
@@ -177,7 +177,7 @@ const COMPRESSION = /^Z_|ERR__ERROR_FORMAT/;
 
 /** Whether a body could not be read because its compression cannot be undone. */
 export function isBadCompression(error: unknown): boolean {
-	const read = readThrown(error);
+	const read = parseThrown(error);
 	return read !== undefined && 'wire' in read && COMPRESSION.test(read.reason);
 }
 
@@ -187,11 +187,11 @@ export function isBadCompression(error: unknown): boolean {
  *
  * @throws DtError `cancelled`, or the error itself where it is no matter of the wire
  */
-export function troubleWith(error: unknown): Look {
+export function troubleWith(error: unknown): DownloadStatus {
 	if (error instanceof RefusedRedirect) {
 		return { seen: 'unreadable', reason: error.message, isFinal: true };
 	}
-	const read = readThrown(error);
+	const read = parseThrown(error);
 	if (isDtError(read)) throw asError(read);
 	if (read && 'wire' in read) {
 		const { wire, reason } = read;
@@ -214,6 +214,10 @@ export function troubleWith(error: unknown): Look {
 }
 
 /** A transient look with the pause that the file host asked for. */
-export function withPause(look: Look, headers: Record<string, string>, now: number): Look {
+export function withPause(
+	look: DownloadStatus,
+	headers: Record<string, string>,
+	now: number,
+): DownloadStatus {
 	return look.seen === 'transient' ? { ...look, retryAfterMs: retryAfterMs(headers, now) } : look;
 }

@@ -1,5 +1,5 @@
 import type { AnsweredBy } from '../errors/errorCodes';
-import type { Answer } from './httpResponse';
+import type { HttpResponse } from './httpResponse';
 
 /** Byte order mark and white space may stand before a body. */
 const MARKUP = /^[\uFEFF\s]{0,1000}</;
@@ -23,7 +23,7 @@ const SAYS_ENOUGH = new Set([401, 405, 429]);
  *
  * @returns undefined for an answer that may be DT's
  */
-export function answeredBy({ status, headers, body }: Answer): AnsweredBy | undefined {
+export function answeredBy({ status, headers, body }: HttpResponse): AnsweredBy | undefined {
 	if (status === 407) return 'proxyLogin';
 	if (MARKUP.test(body)) return 'page';
 	if (body.trim() === '') {

@@ -4,7 +4,7 @@ import { carriedBy } from '../errors/credentialError';
 import { wasNotSent } from './notSent';
 
 /** One HTTP answer, as far as this package looks at it. */
-export interface Answer {
+export interface HttpResponse {
 	status: number;
 	/** Names in lower case. */
 	headers: Record<string, string>;
@@ -12,7 +12,7 @@ export interface Answer {
 }
 
 /** What came instead of an answer. */
-export interface NoAnswer {
+export interface TransportFailure {
 	/**
 	 * `unreached`: nothing was sent, a connect time-out included. `timeout` and `lost`: the request may have arrived.
 	 * `cancelled`: the execution was stopped.
@@ -22,9 +22,9 @@ export interface NoAnswer {
 	reason: string;
 }
 
-export type Outcome = Answer | NoAnswer;
+export type Outcome = HttpResponse | TransportFailure;
 
-export const isAnswer = (outcome: Outcome): outcome is Answer => 'status' in outcome;
+export const isResponse = (outcome: Outcome): outcome is HttpResponse => 'status' in outcome;
 
 /** Network codes that only occur before the request has left. */
 const UNREACHED = new Set([
@@ -107,7 +107,7 @@ export function plainBody(body: unknown): string {
  *
  * @returns undefined for an error that is not about the wire at all (n8n's own refusals); the caller throws it on
  */
-export function readThrown(error: unknown): Outcome | DtError | undefined {
+export function parseThrown(error: unknown): Outcome | DtError | undefined {
 	const typed = carriedBy(error);
 	if (typed) return typed;
 	const wire = unwrap(error);
@@ -158,7 +158,7 @@ export async function outcomeOf(request: () => Promise<unknown>): Promise<Outcom
 		const { statusCode, headers, body } = (await request()) as FullResponse;
 		return { status: statusCode, headers: plainHeaders(headers), body: plainBody(body) };
 	} catch (error) {
-		const read = readThrown(error);
+		const read = parseThrown(error);
 		if (read && !(read instanceof Error)) return read;
 		throw asError(read ?? error);
 	}

@@ -1,11 +1,11 @@
 import { fileIdOf, isAllowedLink, linkExpiry } from '../core/report/link';
 import { ENDPOINTS, type ReportQuery } from '../core/report/query';
-import type { AskedReport } from '../core/report/reportState';
+import type { RequestedReport } from '../core/report/reportState';
 import type { Account } from './account';
-import type { Answer } from './httpResponse';
+import type { HttpResponse } from './httpResponse';
 import { dtRequest } from './apiRequest';
 import { reportIdIn, reportLink } from './responseBody';
-import { reportVerdict, withoutLink } from './responseErrors';
+import { reportError, withoutLink } from './responseErrors';
 
 const TIMEOUT_MS = 120_000;
 
@@ -16,11 +16,11 @@ const TIMEOUT_MS = 120_000;
  * @param timeoutMs how long to wait for the answer
  * @throws DtError see reportVerdict; `unexpected_response` for an answer without a link that may be followed
  */
-export async function askReport(
+export async function requestReport(
 	account: Account,
 	query: ReportQuery,
 	timeoutMs = TIMEOUT_MS,
-): Promise<AskedReport> {
+): Promise<RequestedReport> {
 	const doing = 'asking for a report';
 	const answer = await dtRequest(account, {
 		method: 'POST',
@@ -31,7 +31,7 @@ export async function askReport(
 		doing,
 		isCounted: true,
 		accepts: ({ body }) => reportLink(body) !== undefined,
-		verdict: reportVerdict,
+		toError: reportError,
 	});
 	const reportUrl = reportLink(answer.body) as string;
 	if (!isAllowedLink(reportUrl, account.keys.baseUrl)) {
@@ -48,7 +48,7 @@ export async function askReport(
 }
 
 /** The moment of an answer by the clock of whoever gave it, ISO 8601 UTC. */
-function dateOf({ headers }: Answer): string | undefined {
+function dateOf({ headers }: HttpResponse): string | undefined {
 	const date = Date.parse(headers.date ?? '');
 	return Number.isNaN(date) ? undefined : new Date(date).toISOString();
 }

@@ -1,9 +1,9 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { isAnswer, outcomeOf } from './httpResponse';
-import type { Keys } from './credential';
+import { isResponse, outcomeOf } from './httpResponse';
+import type { ClientCredentials } from './credential';
 import { jsonObject } from './responseBody';
-import { isSuccess, tokenVerdict } from './responseErrors';
+import { isSuccess, tokenError } from './responseErrors';
 
 /** n8n's `helpers.httpRequest`, the only thing an exchange needs. */
 export type HttpRequest = (options: IHttpRequestOptions) => Promise<unknown>;
@@ -36,7 +36,7 @@ export interface Token {
  */
 export async function exchangeToken(
 	httpRequest: HttpRequest,
-	keys: Keys,
+	keys: ClientCredentials,
 	now: number = Date.now(),
 ): Promise<Token> {
 	const outcome = await outcomeOf(async () => await httpRequest(requestFor(keys)));
@@ -45,11 +45,11 @@ export async function exchangeToken(
 		secrets: [keys.clientSecret, keys.clientId],
 		now,
 	};
-	if (!isAnswer(outcome) || !isSuccess(outcome)) throw tokenVerdict(outcome, context);
+	if (!isResponse(outcome) || !isSuccess(outcome)) throw tokenError(outcome, context);
 	const answer = jsonObject(outcome.body);
 	const accessToken = answer?.accessToken;
 	if (typeof accessToken !== 'string' || accessToken.trim() === '') {
-		throw tokenVerdict(outcome, context);
+		throw tokenError(outcome, context);
 	}
 	const seconds = Number(answer?.expiresIn);
 	const expiresIn = Number.isFinite(seconds) && seconds > 0 ? seconds : HOUR_IN_SECONDS;
@@ -63,7 +63,7 @@ export async function exchangeToken(
 }
 
 /** Redirects are not followed: the body holds the secret. */
-const requestFor = (keys: Keys): IHttpRequestOptions => ({
+const requestFor = (keys: ClientCredentials): IHttpRequestOptions => ({
 	method: 'POST',
 	url: `${keys.baseUrl}${TOKEN_PATH}`,
 	headers: { 'Content-Type': 'application/json', Accept: 'application/json' },

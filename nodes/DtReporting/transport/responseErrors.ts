@@ -2,7 +2,7 @@ import { nextUtcMidnight } from '../core/report/dates';
 import { DtError } from '../errors/dtError';
 import { redact } from '../errors/redact';
 import type { DtErrorCode, Facts } from '../errors/errorCodes';
-import { isAnswer, type Answer, type NoAnswer, type Outcome } from './httpResponse';
+import { isResponse, type HttpResponse, type TransportFailure, type Outcome } from './httpResponse';
 import { answeredBy } from './foreignResponse';
 import { namesDayLimit, reachedLimit } from './quotaWords';
 import { isRefusal, jsonObject, messageIn, reportIdIn, wordsIn } from './responseBody';
@@ -17,7 +17,7 @@ const TOKEN_VERDICTS = new Set<DtErrorCode>([
 /** A Retry-After beyond this is not a pause between calls but the day's end. */
 const LONGEST_PAUSE_MS = 60 * 60 * 1000;
 
-export interface VerdictContext {
+export interface ErrorContext {
 	/** The end of the sentence "… while": "asking for a token". */
 	doing: string;
 	/** Exact values that must not be shown. */
@@ -36,10 +36,10 @@ export function retryAfterMs(headers: Record<string, string>, now: number): numb
 }
 
 /** DT's own words in an answer, made fit to be shown. */
-export const serverMessage = (answer: Answer, secrets: string[]): string =>
+export const serverMessage = (answer: HttpResponse, secrets: string[]): string =>
 	redact(wordsIn(answer.body), secrets);
 
-function factsOf(answer: Answer, context: VerdictContext): Facts {
+function factsOf(answer: HttpResponse, context: ErrorContext): Facts {
 	return {
 		httpStatus: answer.status,
 		text: serverMessage(answer, context.secrets) || undefined,
@@ -49,17 +49,17 @@ function factsOf(answer: Answer, context: VerdictContext): Facts {
 }
 
 /** No answer to a request that costs nothing to repeat. */
-function noAnswer({ wire, reason }: NoAnswer, { doing }: VerdictContext): DtError {
+function noAnswer({ wire, reason }: TransportFailure, { doing }: ErrorContext): DtError {
 	if (wire === 'cancelled') return new DtError('cancelled');
 	if (wire === 'timeout') return new DtError('timed_out', { doing });
 	return new DtError('connection_failed', { doing, reason });
 }
 
-const isInternal = ({ body }: Answer): boolean =>
+const isInternal = ({ body }: HttpResponse): boolean =>
 	jsonObject(body)?.error === 'internal_server_error';
 
 /** What does not depend on what was asked; undefined for a refusal of DT's own. */
-function commonVerdict(answer: Answer, context: VerdictContext): DtError | undefined {
+function commonVerdict(answer: HttpResponse, context: ErrorContext): DtError | undefined {
 	const { status } = answer;
 	if (status >= 500 || (isSuccess(answer) && isRefusal(answer.body) && isInternal(answer))) {
 		return new DtError(isInternal(answer) ? 'internal_server_error' : 'service_unavailable', {
@@ -78,7 +78,7 @@ function commonVerdict(answer: Answer, context: VerdictContext): DtError | undef
 	return status === 405 ? new DtError('method_not_allowed', factsOf(answer, context)) : undefined;
 }
 
-function unexpectedResponse(answer: Answer, context: VerdictContext, reason?: string): DtError {
+function unexpectedResponse(answer: HttpResponse, context: ErrorContext, reason?: string): DtError {
 	return new DtError('unexpected_response', {
 		...factsOf(answer, context),
 		reason,
@@ -86,21 +86,21 @@ function unexpectedResponse(answer: Answer, context: VerdictContext, reason?: st
 	});
 }
 
-function rateLimited(answer: Answer, context: VerdictContext): DtError {
+function rateLimited(answer: HttpResponse, context: ErrorContext): DtError {
 	return new DtError('rate_limited', {
 		...factsOf(answer, context),
 		retryAfterMs: retryAfterMs(answer.headers, context.now),
 	});
 }
 
-export const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300;
+export const isSuccess = ({ status }: HttpResponse): boolean => status >= 200 && status < 300;
 
 /**
  * What the token endpoint's refusal means, under 200 as under 4xx. Source: docs/dt-api.md section 1 (A):
  * `{"error": code}`, and wrong credentials answer 400, not 401.
  */
-export function tokenVerdict(outcome: Outcome, context: VerdictContext): DtError {
-	if (!isAnswer(outcome)) return noAnswer(outcome, context);
+export function tokenError(outcome: Outcome, context: ErrorContext): DtError {
+	if (!isResponse(outcome)) return noAnswer(outcome, context);
 	const { status, body } = outcome;
 	const said = jsonObject(body)?.error as DtErrorCode | undefined;
 	if (said && TOKEN_VERDICTS.has(said) && status < 500 && status !== 407) {
@@ -119,7 +119,7 @@ export function tokenVerdict(outcome: Outcome, context: VerdictContext): DtError
 }
 
 /** Whether a refusal is that of the day's quota: by its words, since its status is unknown (?). */
-export function isQuotaError(answer: Answer): boolean {
+export function isQuotaError(answer: HttpResponse): boolean {
 	const { status, body } = answer;
 	if (status >= 500 || (isSuccess(answer) && !isRefusal(body))) return false;
 	const words = wordsIn(body);
@@ -146,7 +146,7 @@ const LOST: Cost = {
  * be; after a 504 it was handed on, and DT may be at work on it still.
  */
 function costOf(outcome: Outcome): Cost {
-	if (!isAnswer(outcome)) {
+	if (!isResponse(outcome)) {
 		return outcome.wire === 'timeout' || outcome.wire === 'lost' ? LOST : {};
 	}
 	const { status } = outcome;
@@ -162,14 +162,15 @@ function costOf(outcome: Outcome): Cost {
  * are not public (docs/dt-api.md section 2, ?), so no single status is relied on. A request that may have
  * arrived is never called a plain network fault.
  */
-export function reportVerdict(outcome: Outcome, context: VerdictContext): DtError {
-	const error = reportError(outcome, context);
+export function reportError(outcome: Outcome, context: ErrorContext): DtError {
+	const error = plainReportError(outcome, context);
 	const cost = costOf(outcome);
 	return Object.keys(cost).length > 0 ? error.with(cost) : error;
 }
 
-function reportError(outcome: Outcome, context: VerdictContext): DtError {
-	if (!isAnswer(outcome)) {
+/** The same, without what it may have cost. */
+function plainReportError(outcome: Outcome, context: ErrorContext): DtError {
+	if (!isResponse(outcome)) {
 		return outcome.wire === 'timeout' || outcome.wire === 'lost'
 			? new DtError('unknown_outcome', { reason: outcome.reason })
 			: noAnswer(outcome, context);
@@ -186,8 +187,8 @@ function reportError(outcome: Outcome, context: VerdictContext): DtError {
 
 /** DT has answered the request for a report, and the link that must be in its answer is not of use. */
 export function withoutLink(
-	answer: Answer,
-	context: VerdictContext,
+	answer: HttpResponse,
+	context: ErrorContext,
 	reason = 'it holds no link to the report',
 ): DtError {
 	const words = jsonObject(answer.body) ? messageIn(answer.body) : answer.body;
@@ -200,8 +201,8 @@ export function withoutLink(
 }
 
 /** What the refusal of a user's own authenticated request means. */
-export function requestVerdict(outcome: Outcome, context: VerdictContext): DtError {
-	if (!isAnswer(outcome)) return noAnswer(outcome, context);
+export function requestError(outcome: Outcome, context: ErrorContext): DtError {
+	if (!isResponse(outcome)) return noAnswer(outcome, context);
 	const common = commonVerdict(outcome, context);
 	if (common) return common;
 	if (outcome.status === 429 && !isQuotaError(outcome)) return rateLimited(outcome, context);
@@ -213,9 +214,9 @@ export function requestVerdict(outcome: Outcome, context: VerdictContext): DtErr
 }
 
 /** A 429 without any pause in sight is read as the day's end: the quota is the only limit DT documents (A). */
-function limitVerdict(answer: Answer, context: VerdictContext): DtError | undefined {
-	const pause = retryAfterMs(answer.headers, context.now);
-	const isPaused = pause !== undefined && pause <= LONGEST_PAUSE_MS;
+function limitVerdict(answer: HttpResponse, context: ErrorContext): DtError | undefined {
+	const abortableSleep = retryAfterMs(answer.headers, context.now);
+	const isPaused = abortableSleep !== undefined && abortableSleep <= LONGEST_PAUSE_MS;
 	const isPace = reachedLimit(wordsIn(answer.body)) === 'pace';
 	if (isQuotaError(answer) || (answer.status === 429 && !isPaused && !isPace)) {
 		return new DtError('quota_exhausted', {
@@ -226,7 +227,7 @@ function limitVerdict(answer: Answer, context: VerdictContext): DtError | undefi
 	return answer.status === 429 || isPace ? rateLimited(answer, context) : undefined;
 }
 
-function unauthorizedVerdict(answer: Answer, context: VerdictContext): DtError | undefined {
+function unauthorizedVerdict(answer: HttpResponse, context: ErrorContext): DtError | undefined {
 	return answer.status === 401 || answer.status === 403
 		? new DtError('unauthorized', factsOf(answer, context))
 		: undefined;

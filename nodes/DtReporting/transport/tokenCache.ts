@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'crypto';
 
-import { readKeys, type Keys } from './credential';
+import { readKeys, type ClientCredentials } from './credential';
 import { exchangeToken, type HttpRequest, type Token } from './requestToken';
 
 /** What the credential keeps of a token, beside the keys themselves. All of it is derived, none of it is a key. */
@@ -27,9 +27,10 @@ const replaced = new Set<string>();
 
 const hash = (...parts: string[]) => createHash('sha256').update(parts.join('\n')).digest('hex');
 /** Tells keys apart without holding them; for this process's memory, never to be stored. */
-export const nameOf = (keys: Keys) => hash(keys.clientId, keys.clientSecret, keys.baseUrl);
+export const nameOf = (keys: ClientCredentials) =>
+	hash(keys.clientId, keys.clientSecret, keys.baseUrl);
 
-function seal(accessToken: string, keys: Keys): string {
+function seal(accessToken: string, keys: ClientCredentials): string {
 	return createHmac('sha256', accessToken).update(nameOf(keys)).digest('hex');
 }
 
@@ -82,7 +83,11 @@ export async function sharedToken(
  * Whether a token is another than the one that a credential holds, and not older. Another process may have
  * made that one, and had it refused: then an older one is of no more use.
  */
-function isNewer(token: Token, credential: Record<string, unknown>, keys: Keys): boolean {
+function isNewer(
+	token: Token,
+	credential: Record<string, unknown>,
+	keys: ClientCredentials,
+): boolean {
 	const { accessToken, expiresAt, issuedFor } = credential;
 	if (typeof accessToken !== 'string' || accessToken === '') return true;
 	if (token.accessToken === accessToken) return false;
@@ -96,7 +101,11 @@ function mayBeShared(token: Token): boolean {
 	return renewAt(token) > Date.now() && !refused.has(hash(token.accessToken));
 }
 
-async function start(httpRequest: HttpRequest, keys: Keys, name: string): Promise<Token> {
+async function start(
+	httpRequest: HttpRequest,
+	keys: ClientCredentials,
+	name: string,
+): Promise<Token> {
 	made.delete(name);
 	const exchange = exchangeToken(httpRequest, keys);
 	underWay.set(name, exchange);
@@ -110,7 +119,7 @@ async function start(httpRequest: HttpRequest, keys: Keys, name: string): Promis
 }
 
 /** The stored expiry already holds the margin, so that whoever reads it needs no rule of its own. */
-function stored(token: Token, keys: Keys): StoredToken {
+function stored(token: Token, keys: ClientCredentials): StoredToken {
 	return {
 		accessToken: token.accessToken,
 		expiresAt: new Date(renewAt(token)).toISOString(),
@@ -119,7 +128,7 @@ function stored(token: Token, keys: Keys): StoredToken {
 }
 
 /** Notes that DT refused a token before its time, so that it is renewed before it is sent again. */
-export const refuseToken = (accessToken: unknown): void => note(refused, accessToken);
+export const markTokenRejected = (accessToken: unknown): void => note(refused, accessToken);
 
 function note(tokens: Set<string>, accessToken: unknown): void {
 	if (typeof accessToken !== 'string' || accessToken === '') return;
@@ -128,7 +137,7 @@ function note(tokens: Set<string>, accessToken: unknown): void {
 }
 
 /** Forgets the last token made for these keys, so that the next one is made by an exchange that proves them. */
-export function forgetToken(keys: Keys): void {
+export function forgetToken(keys: ClientCredentials): void {
 	made.delete(nameOf(keys));
 }
 

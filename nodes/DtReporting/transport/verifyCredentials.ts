@@ -9,7 +9,7 @@ import { isUsable, sharedToken } from './tokenCache';
  *
  * @throws DtError see exchangeToken
  */
-export async function proveKeys(context: RequestContext): Promise<void> {
+export async function verifyCredentials(context: RequestContext): Promise<void> {
 	const credential = await context.getCredentials(CREDENTIAL);
 	if (isUsable(credential)) return;
 	await sharedToken(context.helpers.httpRequest as HttpRequest, credential);
@@ -21,7 +21,7 @@ export async function proveKeys(context: RequestContext): Promise<void> {
  *
  * @throws DtError see exchangeToken
  */
-export async function proveWay(context: RequestContext): Promise<void> {
+export async function verifyConnection(context: RequestContext): Promise<void> {
 	const keys = readKeys(await context.getCredentials(CREDENTIAL));
 	await exchangeToken(context.helpers.httpRequest as HttpRequest, keys);
 }

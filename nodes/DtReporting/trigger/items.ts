@@ -1,10 +1,10 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import type { HandedDay } from '../core/incremental/state';
+import type { DeliveredDay } from '../core/incremental/state';
 import { fileOfDay, type DayForm, type DayRows, type DayTable } from '../core/csv/dayTable';
 import { columnsOf, fileNameOf, forDays, type ReportQuery } from '../core/report/query';
 import { DATE } from '../core/csv/rowDays';
-import type { HandOver } from './step';
+import type { Delivery } from './step';
 import type { TriggerForm } from './settings';
 
 const NO_ROWS: DayRows = { rows: [], bytes: [], lines: 0 };
@@ -23,18 +23,18 @@ export const dayFormOf = (
  */
 export async function itemsOfDays(
 	context: Pick<IPollFunctions, 'helpers'>,
-	handOver: HandOver<DayTable>,
+	delivery: Delivery<DayTable>,
 	form: TriggerForm,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
-	for (const day of handOver.days) {
-		const ofDay = handOver.content?.days.get(day.day) ?? NO_ROWS;
+	for (const day of delivery.days) {
+		const ofDay = delivery.content?.days.get(day.day) ?? NO_ROWS;
 		const count = ofDay.rows.length + ofDay.lines;
 		if (count === 0 && form.emptyDays === 'skip') continue;
 		// Each item gets one of its own: what a node changes in one must not change in the others.
-		const key = (): IDataObject => (form.withKey ? { _dt: keyOf(day, handOver, count === 0) } : {});
+		const key = (): IDataObject => (form.withKey ? { _dt: keyOf(day, delivery, count === 0) } : {});
 		if (form.output === 'file') {
-			items.push(await fileItem(context, handOver, day, ofDay, form, key()));
+			items.push(await fileItem(context, delivery, day, ofDay, form, key()));
 		} else if (count === 0) {
 			items.push({ json: { [DATE]: day.day, empty: true, ...key() } });
 		} else {
@@ -48,16 +48,16 @@ export async function itemsOfDays(
 
 /** The key of an item, for upserts. */
 const keyOf = (
-	{ day, change, revision }: HandedDay,
-	{ report: { reportId } }: HandOver<DayTable>,
+	{ day, change, revision }: DeliveredDay,
+	{ report: { reportId } }: Delivery<DayTable>,
 	empty: boolean,
 ): IDataObject => ({ day, change, revision, reportId, empty });
 
 /** The file of one day, rows as DT wrote them below its header. */
 async function fileItem(
 	{ helpers }: Pick<IPollFunctions, 'helpers'>,
-	{ content, query }: HandOver<DayTable>,
-	{ day }: HandedDay,
+	{ content, query }: Delivery<DayTable>,
+	{ day }: DeliveredDay,
 	ofDay: DayRows,
 	{ binaryPropertyName }: TriggerForm,
 	key: IDataObject,

@@ -1,19 +1,19 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { accountOf } from '../transport/account';
-import { askReport } from '../transport/requestReport';
-import { proveKeys, proveWay } from '../transport/verifyCredentials';
+import { requestReport } from '../transport/requestReport';
+import { verifyCredentials, verifyConnection } from '../transport/verifyCredentials';
 import { asError } from '../errors/asError';
 import { isDtError } from '../errors/dtError';
 import { toNodeError } from '../errors/nodeError';
 import { begin, readState, type DailyState } from '../core/incremental/state';
 import { readDays, type DayTable } from '../core/csv/dayTable';
 import { expectedOf } from '../core/report/query';
-import { overcome } from '../core/incremental/backOff';
-import { fileAccess, lookAt, type Seen } from '../transport/checkReport';
+import { clearFailure } from '../core/incremental/backOff';
+import { fileAccess, checkReport, type CheckResult } from '../transport/checkReport';
 import { dayFormOf, itemsOfDays } from './items';
-import { memoryOf, type Busy, type PollMemory } from './pollCache';
-import { pollStep, scopeOfFile, tell, type Moment, type World } from './step';
+import { pollCacheOf, type RunningPoll, type PollCache } from './pollCache';
+import { runStep, scopeOfFile, notify, type PollReason, type StepDependencies } from './step';
 import { checkPollTimes, readSettings, type Settings } from './settings';
 import { fetchTestEvent } from './testEvent';
 
@@ -34,7 +34,7 @@ const LOST_AFTER_MS = 10 * 60 * 1000;
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	try {
 		if (context.getMode() === 'manual') return [await fetchTestEvent(context)];
-		return await scheduledPoll(context, memoryOf(context));
+		return await scheduledPoll(context, pollCacheOf(context));
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}
@@ -43,85 +43,85 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 /** One poll at a time: n8n begins one whether or not the one before has ended. */
 async function scheduledPoll(
 	context: IPollFunctions,
-	memory: PollMemory,
+	cache: PollCache,
 ): Promise<INodeExecutionData[][] | null> {
-	const moment = momentOf(context, memory);
+	const pollReason = pollReasonOf(context, cache);
 	const now = Date.now();
-	if (memory.busy) {
-		const isLost = now - memory.busy.since >= LOST_AFTER_MS;
+	if (cache.runningPoll) {
+		const isLost = now - cache.runningPoll.since >= LOST_AFTER_MS;
 		// Activated anew, n8n polls from the place that it has kept; the older poll may not move on from another.
-		if (isLost || moment !== 'scheduled') memory.busy.isOver = true;
+		if (isLost || pollReason !== 'scheduled') cache.runningPoll.isOver = true;
 		if (!isLost) return null;
 	}
-	const own: Busy = { since: now, isOver: false };
-	memory.busy = own;
-	const { troubles } = memory;
+	const own: RunningPoll = { since: now, isOver: false };
+	cache.runningPoll = own;
+	const { backOffs } = cache;
 	try {
-		return await oneStep(context, memory, moment, own);
+		return await oneStep(context, cache, pollReason, own);
 	} catch (error) {
 		if (!own.isOver) throw asError(error);
 		// n8n may discard it: it is for the next poll to tell.
-		memory.troubles = troubles;
+		cache.backOffs = backOffs;
 		return null;
 	} finally {
-		if (memory.busy === own) memory.busy = undefined;
+		if (cache.runningPoll === own) cache.runningPoll = undefined;
 	}
 }
 
 async function oneStep(
 	context: IPollFunctions,
-	memory: PollMemory,
-	moment: Moment,
-	own: Busy,
+	cache: PollCache,
+	pollReason: PollReason,
+	own: RunningPoll,
 ): Promise<INodeExecutionData[][] | null> {
 	const kept = context.getWorkflowStaticData('node');
 	const isGone = kept.daily === undefined;
-	const isScheduled = moment === 'scheduled';
-	const begun = (isScheduled && memory.begun) || begin(Date.now());
-	memory.begun = isGone && !isScheduled ? begun : undefined;
+	const isScheduled = pollReason === 'scheduled';
+	const initial = (isScheduled && cache.initial) || begin(Date.now());
+	cache.initial = isGone && !isScheduled ? initial : undefined;
 	// Where the trigger is must be kept before anything can go wrong.
-	if (isGone) keep(kept, memory.saved ?? begun);
+	if (isGone) keep(kept, cache.saved ?? initial);
 	if (isGone && isScheduled) return null;
 	try {
-		return await walk(context, kept, memory, moment, own);
+		return await oneRun(context, kept, cache, pollReason, own);
 	} catch (error) {
 		// A new trigger that is refused begins when it is activated in the end.
-		if (moment === 'first') delete kept.daily;
+		if (pollReason === 'first') delete kept.daily;
 		throw asError(error);
 	}
 }
 
 /** From the settings to the hand-over. */
-async function walk(
+async function oneRun(
 	context: IPollFunctions,
 	kept: IDataObject,
-	memory: PollMemory,
-	moment: Moment,
-	own: Busy,
+	cache: PollCache,
+	pollReason: PollReason,
+	own: RunningPoll,
 ): Promise<INodeExecutionData[][] | null> {
-	const ready = await prepare(context, kept, memory, moment);
+	const ready = await prepare(context, kept, cache, pollReason);
 	if (!ready) return null;
 	const { settings, state } = ready;
-	const world = worldOf(context, settings, moment);
-	const { state: next, handOver } = await pollStep(world, settings, state, memory);
+	const dependencies = dependenciesOf(context, settings, pollReason);
+	const { state: next, delivery } = await runStep(dependencies, settings, state, cache);
 	let items: INodeExecutionData[] = [];
-	if (handOver) {
-		const scope = scopeOfFile(handOver.report);
+	if (delivery) {
+		const scope = scopeOfFile(delivery.report);
 		try {
-			items = await itemsOfDays(context, handOver, settings.form);
+			items = await itemsOfDays(context, delivery, settings.form);
 		} catch (error) {
 			// The file could not be stored: the report stays under way.
-			tell(error, 'file', scope, memory, world);
+			notify(error, 'file', scope, cache, dependencies);
 			return null;
 		}
-		memory.troubles = overcome(memory.troubles, 'file');
-		warnOf(context, handOver.content);
+		cache.backOffs = clearFailure(cache.backOffs, 'file');
+		warnOf(context, delivery.content);
 		// Where there is nothing to hand over, n8n neither keeps nor discards it.
-		if (items.length === 0) memory.last = next;
+		if (items.length === 0) cache.last = next;
 	}
 	if (own.isOver) return null;
 	keep(kept, next);
-	memory.saved = next;
+	cache.saved = next;
 	return items.length > 0 ? [items] : null;
 }
 
@@ -144,46 +144,46 @@ function keep(kept: IDataObject, state: object): void {
 async function prepare(
 	context: IPollFunctions,
 	kept: IDataObject,
-	memory: PollMemory,
-	moment: Moment,
+	cache: PollCache,
+	pollReason: PollReason,
 ): Promise<{ settings: Settings; state: DailyState } | undefined> {
 	try {
-		if (moment === 'first' || moment === 'byHand') checkPollTimes(context);
+		if (pollReason === 'first' || pollReason === 'byHand') checkPollTimes(context);
 		const settings = await readSettings(context, Date.now());
-		if (moment === 'first') await proveKeys(context);
+		if (pollReason === 'first') await verifyCredentials(context);
 		const state = readState(kept.daily, Date.now());
-		memory.troubles = overcome(memory.troubles, 'settings');
+		cache.backOffs = clearFailure(cache.backOffs, 'settings');
 		return { settings, state };
 	} catch (error) {
-		tell(error, 'settings', 'settings', memory, { moment, now: Date.now });
+		notify(error, 'settings', 'settings', cache, { pollReason, now: Date.now });
 		return undefined;
 	}
 }
 
-function worldOf(
+function dependenciesOf(
 	context: IPollFunctions,
 	{ form, baseUrl }: Settings,
-	moment: Moment,
-): World<DayTable> {
+	pollReason: PollReason,
+): StepDependencies<DayTable> {
 	const budget = budgetOf(context);
 	const end = Date.now() + budget - RESERVE_MS;
 	return {
-		moment,
+		pollReason,
 		now: Date.now,
 		chance: Math.random,
 		ask: async (query) =>
-			await askReport(
+			await requestReport(
 				await accountOf(context),
 				query,
 				Math.min(LONGEST_ASK_MS, Math.floor(budget / 2)),
 			),
-		proveWay: async () => await proveWay(context),
+		verifyConnection: async () => await verifyConnection(context),
 		look: async (report, query) => {
 			const { dateRange } = query.body;
 			const left = AbortSignal.timeout(Math.max(1, end - Date.now()));
 			const target = { report, expected: expectedOf(query), baseUrl, abortSignal: left };
 			try {
-				return await lookAt(
+				return await checkReport(
 					fileAccess(context),
 					target,
 					async ({ file }) => await readDays(file, dateRange, dayFormOf(form, query)),
@@ -196,7 +196,11 @@ function worldOf(
 }
 
 /** A file too large for one poll is tried again, and its link's end tells why. */
-function outOfTime(error: unknown, { aborted }: AbortSignal, budget: number): Seen<DayTable> {
+function outOfTime(
+	error: unknown,
+	{ aborted }: AbortSignal,
+	budget: number,
+): CheckResult<DayTable> {
 	if (!aborted || !isDtError(error) || error.dtCode !== 'cancelled') throw asError(error);
 	const seconds = Math.round(budget / 1000);
 	const reason = `it could not be read within the ${seconds} seconds that n8n gives a poll`;
@@ -216,7 +220,7 @@ const polled = new WeakSet<object>();
  * n8n polls once when it activates a workflow, and keeps that poll's context for all that follow. Its
  * durable scheduler makes a new one each time, and gives it a budget of its own.
  */
-function momentOf(context: IPollFunctions, { saved }: PollMemory): Moment {
+function pollReasonOf(context: IPollFunctions, { saved }: PollCache): PollReason {
 	if (polled.has(context) || budgetOf(context) !== USUAL_BUDGET_MS) return 'scheduled';
 	polled.add(context);
 	if (['init', 'leadershipChange'].includes(context.getActivationMode())) return 'atStart';

@@ -2,10 +2,10 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import type { DtError } from '../errors/dtError';
 import type { DailyState } from '../core/incremental/state';
-import { lives } from '../core/report/linkLifetime';
-import type { AskedReport } from '../core/report/reportState';
-import type { Troubles } from '../core/incremental/backOff';
-import { makeRoom } from '../core/boundedMap';
+import { isLinkAlive } from '../core/report/linkLifetime';
+import type { RequestedReport } from '../core/report/reportState';
+import type { BackOffs } from '../core/incremental/backOff';
+import { dropOldest } from '../core/boundedMap';
 
 /**
  * What this process knows of a trigger, beside the state that n8n keeps. It is lost with the process: then a
@@ -14,9 +14,9 @@ import { makeRoom } from '../core/boundedMap';
  * that throws, of one that it has given up waiting for, and in its scheduler of the one at activation and,
  * without durable cursors, of each that hands over nothing.
  */
-export interface PollMemory {
+export interface PollCache {
 	/** Where a trigger begins that has only been activated so far. */
-	begun?: DailyState;
+	initial?: DailyState;
 	/** The state after the last step; of one that handed days over, that before it, since n8n may discard them. */
 	last?: DailyState;
 	/**
@@ -28,13 +28,13 @@ export interface PollMemory {
 	test?: NamedReport;
 	/** That the clock of this machine is ahead of DT's. */
 	fastClock?: FastClock;
-	troubles: Troubles;
+	backOffs: BackOffs;
 	/** A failure whose poll had something to keep, so that the next one has to tell. */
-	owed?: DtError;
+	deferredError?: DtError;
 	/** Windows that are at their limit, by UTC day, as they were told of. */
-	told: string[];
+	notified: string[];
 	/** The poll that is under way. */
-	busy?: Busy;
+	runningPoll?: RunningPoll;
 }
 
 /** What DT's own time has shown of this machine's. */
@@ -46,7 +46,7 @@ export interface FastClock {
 }
 
 /** A poll under way. */
-export interface Busy {
+export interface RunningPoll {
 	/** Epoch milliseconds. */
 	since: number;
 	/** n8n does not want what it brings any more. */
@@ -55,30 +55,30 @@ export interface Busy {
 
 interface NamedReport {
 	name: string;
-	report: AskedReport;
+	report: RequestedReport;
 }
 
-const memories = new Map<string, PollMemory>();
+const memories = new Map<string, PollCache>();
 
 /** What this process knows of a node. */
-export function memoryOf(context: IPollFunctions): PollMemory {
+export function pollCacheOf(context: IPollFunctions): PollCache {
 	// As n8n keeps its state: by name, which is unique in a workflow. Copied nodes may share an id.
 	const key = `${context.getWorkflow().id ?? ''}/${context.getNode().name}`;
 	const known = memories.get(key);
 	if (known) return known;
-	makeRoom(memories);
-	const fresh: PollMemory = { troubles: {}, told: [] };
+	dropOldest(memories);
+	const fresh: PollCache = { backOffs: {}, notified: [] };
 	memories.set(key, fresh);
 	return fresh;
 }
 
 /** The report of the last test event, if it has this name and its link lives. */
-export const recall = (
+export const rememberedReport = (
 	kept: NamedReport | undefined,
 	name: string,
 	now: number,
-): AskedReport | undefined =>
-	kept?.name === name && lives(kept.report, now) ? kept.report : undefined;
+): RequestedReport | undefined =>
+	kept?.name === name && isLinkAlive(kept.report, now) ? kept.report : undefined;
 
 /** Forgets everything that this process knows of triggers; for tests. */
-export const forgetPolls = (): void => memories.clear();
+export const clearPollCache = (): void => memories.clear();

@@ -18,10 +18,10 @@ import {
 import { readFormChoice, type FormChoice } from '../actions/report/outputFields';
 import { readQueryInput } from '../actions/report/queryFields';
 import { DEFAULT_HISTORY_REPORTS, MOST_HISTORY_REPORTS } from './description';
-import type { Wanted } from './step';
+import type { TriggerPlan } from './step';
 
 /** Everything the user chose, checked. */
-export interface Settings extends Wanted {
+export interface Settings extends TriggerPlan {
 	/** The credential's checked base URL. */
 	baseUrl: string;
 	form: TriggerForm;

@@ -1,48 +1,48 @@
 import { asError } from '../errors/asError';
 import { DtError, isDtError } from '../errors/dtError';
 import {
-	asked,
+	recordRequest,
 	isDue,
 	nextWindow,
 	resumed,
-	sighted,
+	applyCheck,
 	wasComplete,
 	windowName,
 	type DailyPlan,
 	type DailyState,
-	type Flight,
-	type HandedDay,
+	type PendingReport,
+	type DeliveredDay,
 	type Window,
 } from '../core/incremental/state';
 import { dayRangeText, utcDay } from '../core/report/dates';
 import { forDays, type ReportQuery } from '../core/report/query';
 import { linkHash } from '../core/report/link';
-import type { AskedReport } from '../core/report/reportState';
+import type { RequestedReport } from '../core/report/reportState';
 import {
 	isPaused,
 	isPermanent,
 	mayHaveCounted,
-	noteTrouble,
-	overcome,
-	type Matter,
-	type Trouble,
+	recordFailure,
+	clearFailure,
+	type Stage,
+	type BackOff,
 } from '../core/incremental/backOff';
-import type { Seen } from '../transport/checkReport';
-import type { PollMemory } from './pollCache';
+import type { CheckResult } from '../transport/checkReport';
+import type { PollCache } from './pollCache';
 
 /** All that one step needs of the world. `C` is what is read of a report. */
-export interface World<C> {
+export interface StepDependencies<C> {
 	/** Asks DT for a report. */
-	ask: (query: ReportQuery) => Promise<AskedReport>;
+	ask: (query: ReportQuery) => Promise<RequestedReport>;
 	/** Proves that DT can be reached, at no cost. */
-	proveWay: () => Promise<void>;
+	verifyConnection: () => Promise<void>;
 	/** One look at a report's link. */
-	look: (report: AskedReport, query: ReportQuery) => Promise<Seen<C>>;
+	look: (report: RequestedReport, query: ReportQuery) => Promise<CheckResult<C>>;
 	/** Epoch milliseconds. */
 	now: () => number;
 	/** 0 to 1. */
 	chance: () => number;
-	moment: Moment;
+	pollReason: PollReason;
 }
 
 /**
@@ -51,10 +51,10 @@ export interface World<C> {
  * off, in n8n 2.41 until it is published again. So a new one is refused for all that a person must see to;
  * one that has worked only for settings, which were just made; and at n8n's start none.
  */
-export type Moment = 'scheduled' | 'first' | 'byHand' | 'atStart';
+export type PollReason = 'scheduled' | 'first' | 'byHand' | 'atStart';
 
 /** What the user wants of DT. */
-export interface Wanted {
+export interface TriggerPlan {
 	/** The query; its days are those of a window. */
 	query: ReportQuery;
 	plan: DailyPlan;
@@ -63,18 +63,18 @@ export interface Wanted {
 }
 
 /** Days to be handed to the workflow. */
-export interface HandOver<C> {
-	days: HandedDay[];
-	report: AskedReport;
+export interface Delivery<C> {
+	days: DeliveredDay[];
+	report: RequestedReport;
 	query: ReportQuery;
 	/** Absent where DT's empty file was taken for a report without rows. */
 	content?: C;
 }
 
-export interface Stepped<C> {
+export interface StepResult<C> {
 	/** To be kept, with the hand-over or without. */
 	state: DailyState;
-	handOver?: HandOver<C>;
+	delivery?: Delivery<C>;
 }
 
 /**
@@ -84,108 +84,115 @@ export interface Stepped<C> {
  * @throws DtError what hinders it; `report_expired`, `report_unreadable` or `unknown_outcome` when a
  *   window is at its limit for today
  */
-export async function pollStep<C>(
-	world: World<C>,
-	wanted: Wanted,
+export async function runStep<C>(
+	dependencies: StepDependencies<C>,
+	triggerPlan: TriggerPlan,
 	kept: DailyState,
-	memory: PollMemory,
-): Promise<Stepped<C>> {
-	if (world.moment === 'scheduled') tellOwed(memory);
-	const state = resumed(kept, memory.last, wanted.plan);
-	const stepped = await step(world, wanted, state, memory);
+	cache: PollCache,
+): Promise<StepResult<C>> {
+	if (dependencies.pollReason === 'scheduled') throwDeferred(cache);
+	const state = resumed(kept, cache.last, triggerPlan.plan);
+	const stepped = await step(dependencies, triggerPlan, state, cache);
 	// n8n may discard what is handed over; then the report is still there.
-	memory.last = stepped.handOver ? { ...state, today: stepped.state.today } : stepped.state;
+	cache.last = stepped.delivery ? { ...state, today: stepped.state.today } : stepped.state;
 	return stepped;
 }
 
 async function step<C>(
-	world: World<C>,
-	wanted: Wanted,
+	dependencies: StepDependencies<C>,
+	triggerPlan: TriggerPlan,
 	state: DailyState,
-	memory: PollMemory,
-): Promise<Stepped<C>> {
-	if (state.flight) return await look(world, wanted, state, state.flight, memory);
-	const now = dtTime(memory, world.now());
-	const { window, blocked } = nextWindow(state, wanted.plan, now);
-	if (world.moment === 'scheduled') tellOf(blocked, state, memory, now);
-	return window ? await ask(world, wanted, state, window, memory) : { state };
+	cache: PollCache,
+): Promise<StepResult<C>> {
+	if (state.pendingReport)
+		return await check(dependencies, triggerPlan, state, state.pendingReport, cache);
+	const now = dtTime(cache, dependencies.now());
+	const { window, blocked } = nextWindow(state, triggerPlan.plan, now);
+	if (dependencies.pollReason === 'scheduled') notifyBlocked(blocked, state, cache, now);
+	return window ? await ask(dependencies, triggerPlan, state, window, cache) : { state };
 }
 
-async function look<C>(
-	world: World<C>,
-	{ query, plan }: Wanted,
+async function check<C>(
+	dependencies: StepDependencies<C>,
+	{ query, plan }: TriggerPlan,
 	state: DailyState,
-	flight: Flight,
-	memory: PollMemory,
-): Promise<Stepped<C>> {
-	const { report, window } = flight;
+	pendingReport: PendingReport,
+	cache: PollCache,
+): Promise<StepResult<C>> {
+	const { report, window } = pendingReport;
 	const scope = scopeOfFile(report);
 	const early =
-		!isDue(flight, world.now()) || isPaused(memory.troubles, 'file', scope, world.now());
+		!isDue(pendingReport, dependencies.now()) ||
+		isPaused(cache.backOffs, 'file', scope, dependencies.now());
 	if (early) return { state };
 	const windowQuery = forDays(query, window);
-	let seen: Seen<C>;
+	let seen: CheckResult<C>;
 	try {
-		seen = await world.look(report, windowQuery);
+		seen = await dependencies.look(report, windowQuery);
 	} catch (error) {
-		tell(error, 'file', scope, memory, world);
+		notify(error, 'file', scope, cache, dependencies);
 		return { state };
 	}
 	const { look: shown } = seen;
 	if (shown.seen === 'unreadable' && shown.code) {
 		// Not the report is at fault but the way to it: it stays under way until its link ends.
 		const { code, reason, remedy } = shown;
-		tell(new DtError(code, { reason, remedy }), 'file', scope, memory, world);
+		notify(new DtError(code, { reason, remedy }), 'file', scope, cache, dependencies);
 		return { state };
 	}
-	const sight = sighted(state, plan, shown, world.now(), world.chance());
-	if (sight.it !== 'arrived') return { state: sight.state };
-	const { days } = sight;
+	const outcome = applyCheck(state, plan, shown, dependencies.now(), dependencies.chance());
+	if (outcome.it !== 'arrived') return { state: outcome.state };
+	const { days } = outcome;
 	return {
-		state: sight.state,
-		handOver: { days, report, query: windowQuery, content: seen.content?.value },
+		state: outcome.state,
+		delivery: { days, report, query: windowQuery, content: seen.content?.value },
 	};
 }
 
 /** Names what hinders a report from being read or handed over; see Trouble. */
-export const scopeOfFile = ({ reportUrl }: AskedReport): string => `report ${linkHash(reportUrl)}`;
+export const scopeOfFile = ({ reportUrl }: RequestedReport): string =>
+	`report ${linkHash(reportUrl)}`;
 
 async function ask<C>(
-	world: World<C>,
-	{ query, plan, keys }: Wanted,
+	dependencies: StepDependencies<C>,
+	{ query, plan, keys }: TriggerPlan,
 	state: DailyState,
 	window: Window,
-	memory: PollMemory,
-): Promise<Stepped<C>> {
-	const matter = window.kind;
+	cache: PollCache,
+): Promise<StepResult<C>> {
+	const stage = window.kind;
 	const scope = `${keys} ${plan.series}`;
-	if (isPaused(memory.troubles, matter, scope, world.now())) return { state };
+	if (isPaused(cache.backOffs, stage, scope, dependencies.now())) return { state };
 	try {
-		if (isRepeat(memory.troubles[matter], scope)) await world.proveWay();
-		const report = await world.ask(forDays(query, window));
-		memory.troubles = overcome(memory.troubles, matter);
-		const early = tooEarly(window, report, memory, world.now());
-		return { state: asked(state, window, plan, early ?? report, dtTime(memory, world.now())) };
+		if (isRepeat(cache.backOffs[stage], scope)) await dependencies.verifyConnection();
+		const report = await dependencies.ask(forDays(query, window));
+		cache.backOffs = clearFailure(cache.backOffs, stage);
+		const early = tooEarly(window, report, cache, dependencies.now());
+		return {
+			state: recordRequest(state, window, plan, early ?? report, dtTime(cache, dependencies.now())),
+		};
 	} catch (error) {
 		if (mayHaveCounted(error)) {
 			// That must be kept, so it is the next poll that tells.
-			const { troubles } = noteTrouble(error, matter, scope, memory.troubles, world.now());
-			memory.troubles = troubles;
+			const { backOffs } = recordFailure(error, stage, scope, cache.backOffs, dependencies.now());
+			cache.backOffs = backOffs;
 			const mayBeRepeated = !error.isFinal;
-			memory.owed = mayBeRepeated
-				? (withRemedy(error, troubles[matter]?.retryAt ?? world.now()) as DtError)
+			cache.deferredError = mayBeRepeated
+				? (withRemedy(error, backOffs[stage]?.retryAt ?? dependencies.now()) as DtError)
 				: error.with({ remedy: COUNTED });
 			const failed = { code: error.dtCode, reason: error.facts.reason, mayBeRepeated };
-			return { state: asked(state, window, plan, failed, dtTime(memory, world.now())) };
+			return {
+				state: recordRequest(state, window, plan, failed, dtTime(cache, dependencies.now())),
+			};
 		}
-		tell(error, matter, scope, memory, world);
+		notify(error, stage, scope, cache, dependencies);
 		return { state };
 	}
 }
 
 /** Whether the request before this one came to nothing, although DT may have counted it. */
-const isRepeat = (trouble: Trouble | undefined, scope: string): boolean =>
-	trouble?.scope === scope && trouble.counted;
+const isRepeat = (backOff: BackOff | undefined, scope: string): boolean =>
+	backOff?.scope === scope && backOff.counted;
 
 /** A clock seen to be fast is taken for that until it is seen again, with the next day's report. */
 const FAST_CLOCK_MS = 26 * 60 * 60 * 1000;
@@ -193,7 +200,7 @@ const FAST_CLOCK_MS = 26 * 60 * 60 * 1000;
 const NO_DIFFERENCE_MS = 5 * 1000;
 
 /** What time it is at DT, as far as is known; epoch milliseconds. */
-function dtTime({ fastClock }: PollMemory, now: number): number {
+function dtTime({ fastClock }: PollCache, now: number): number {
 	if (!fastClock) return now;
 	const age = now - fastClock.seenAt;
 	return age >= 0 && age < FAST_CLOCK_MS ? now - fastClock.ahead : now;
@@ -208,17 +215,17 @@ const BY_DTS_CLOCK =
  *
  * @returns how the report ended; nothing where it is of use
  */
-function tooEarly(window: Window, report: AskedReport, memory: PollMemory, now: number) {
+function tooEarly(window: Window, report: RequestedReport, cache: PollCache, now: number) {
 	const { requestedAt, answeredAt = requestedAt, reportId } = report;
 	const ahead = Date.parse(requestedAt) - Date.parse(answeredAt);
 	const isEarly = !wasComplete(window, report);
-	const isStillFast = memory.fastClock !== undefined && ahead > NO_DIFFERENCE_MS;
-	memory.fastClock = isEarly || isStillFast ? { ahead, seenAt: now } : undefined;
+	const isStillFast = cache.fastClock !== undefined && ahead > NO_DIFFERENCE_MS;
+	cache.fastClock = isEarly || isStillFast ? { ahead, seenAt: now } : undefined;
 	if (!isEarly) return undefined;
 	const reason = `DT took it on at ${answeredAt} by its own clock, before ${window.end} was complete, and the clock of this machine said ${requestedAt}`;
-	const ended = { code: 'report_unreadable' as const, reason, reportId };
-	memory.owed = new DtError(ended.code, { reason, reportId, remedy: BY_DTS_CLOCK });
-	return ended;
+	const lastFailure = { code: 'report_unreadable' as const, reason, reportId };
+	cache.deferredError = new DtError(lastFailure.code, { reason, reportId, remedy: BY_DTS_CLOCK });
+	return lastFailure;
 }
 
 /**
@@ -231,22 +238,24 @@ function tooEarly(window: Window, report: AskedReport, memory: PollMemory, now: 
  * @param scope see Trouble
  * @throws the error
  */
-export function tell(
+export function notify(
 	error: unknown,
-	matter: Matter,
+	stage: Stage,
 	scope: string,
-	memory: PollMemory,
-	{ moment, now }: Pick<World<unknown>, 'moment' | 'now'>,
+	cache: PollCache,
+	{ pollReason, now }: Pick<StepDependencies<unknown>, 'pollReason' | 'now'>,
 ): void {
-	if (moment === 'scheduled') {
-		const noted = noteTrouble(error, matter, scope, memory.troubles, now());
-		memory.troubles = noted.troubles;
-		if (noted.isNews) throw withRemedy(error, noted.trouble.retryAt);
+	if (pollReason === 'scheduled') {
+		const noted = recordFailure(error, stage, scope, cache.backOffs, now());
+		cache.backOffs = noted.backOffs;
+		if (noted.isNews) throw withRemedy(error, noted.backOff.retryAt);
 		return;
 	}
 	const isOfSettings = isDtError(error) && error.dtCode === 'invalid_parameters';
-	const isTold = { first: isPermanent(error), byHand: isOfSettings, atStart: false }[moment];
-	if (isTold) throw asError(error);
+	const isNotified = { first: isPermanent(error), byHand: isOfSettings, atStart: false }[
+		pollReason
+	];
+	if (isNotified) throw asError(error);
 }
 
 /** What passes by itself needs nobody to run the workflow again. */
@@ -256,10 +265,10 @@ function withRemedy(error: unknown, retryAt: number): Error {
 	return error.with({ remedy: `The trigger tries again by itself at ${time}, and skips no day.` });
 }
 
-function tellOwed(memory: PollMemory): void {
-	const { owed } = memory;
-	memory.owed = undefined;
-	if (owed) throw owed;
+function throwDeferred(cache: PollCache): void {
+	const { deferredError } = cache;
+	cache.deferredError = undefined;
+	if (deferredError) throw deferredError;
 }
 
 const COUNTED =
@@ -268,19 +277,19 @@ const STAYED_EMPTY =
 	'The link showed an empty file until its end: DT never wrote the report, or it has no rows at all and DT leaves it empty. If this account has days without any row, set Zero-Byte Reports in the options to No Rows.';
 
 /** Windows at their limit are told of once a day each. */
-function tellOf(blocked: Window[], state: DailyState, memory: PollMemory, now: number): void {
+function notifyBlocked(blocked: Window[], state: DailyState, cache: PollCache, now: number): void {
 	const today = utcDay(now);
-	memory.told = memory.told.filter((told) => told.startsWith(today));
+	cache.notified = cache.notified.filter((notified) => notified.startsWith(today));
 	for (const window of blocked) {
 		const name = `${today} ${windowName(window)}`;
-		if (memory.told.includes(name)) continue;
-		memory.told.push(name);
+		if (cache.notified.includes(name)) continue;
+		cache.notified.push(name);
 		throw limitReached(window, state);
 	}
 }
 
-function limitReached(window: Window, { ended }: DailyState): DtError {
-	const known = ended?.window === windowName(window) ? ended : undefined;
+function limitReached(window: Window, { lastFailure }: DailyState): DtError {
+	const known = lastFailure?.window === windowName(window) ? lastFailure : undefined;
 	const remedy = `The trigger has asked twice today for ${dayRangeText(window)} and got nothing it may hand over. It goes on after 00:00 UTC, or when the next day is complete, and skips nothing.`;
 	return new DtError(known?.code ?? 'report_expired', {
 		reason: known?.reason,

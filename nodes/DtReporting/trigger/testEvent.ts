@@ -1,7 +1,7 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { accountOf } from '../transport/account';
-import { askReport } from '../transport/requestReport';
+import { requestReport } from '../transport/requestReport';
 import { asError } from '../errors/asError';
 import { isDtError } from '../errors/dtError';
 import { lastCompleteDay } from '../core/report/dates';
@@ -11,7 +11,7 @@ import { awaitReport } from '../transport/awaitReport';
 import { fileAccess } from '../transport/checkReport';
 import { TEST_ROWS } from './description';
 import { dayFormOf, itemsOfDays } from './items';
-import { memoryOf, recall } from './pollCache';
+import { pollCacheOf, rememberedReport } from './pollCache';
 import { readSettings } from './settings';
 
 const TEST_WAIT_MS = 60_000;
@@ -28,11 +28,12 @@ export async function fetchTestEvent(context: IPollFunctions): Promise<INodeExec
 	const { form, plan } = settings;
 	const day = lastCompleteDay(Date.now());
 	const query = forDays(settings.query, { start: day, end: day });
-	const memory = memoryOf(context);
+	const cache = pollCacheOf(context);
 	const name = `${plan.series} ${day}`;
 	const report =
-		recall(memory.test, name, Date.now()) ?? (await askReport(await accountOf(context), query));
-	memory.test = { name, report };
+		rememberedReport(cache.test, name, Date.now()) ??
+		(await requestReport(await accountOf(context), query));
+	cache.test = { name, report };
 	const days = [{ day, change: 'new' as const, revision: 0 }];
 	try {
 		const content = await awaitReport(fileAccess(context), report, {
@@ -50,7 +51,7 @@ export async function fetchTestEvent(context: IPollFunctions): Promise<INodeExec
 	} catch (error) {
 		if (!isDtError(error)) throw asError(error);
 		if (error.dtCode === 'report_not_ready') throw error.with({ remedy: PRESS_AGAIN });
-		memory.test = undefined;
+		cache.test = undefined;
 		throw asError(error);
 	}
 }

@@ -274,8 +274,8 @@ export function triggerScenarios(lab: () => Lab): void {
 	/** Those of these days of which n8n's database does not say that they were handed over. */
 	async function forgottenOf(days: string[]): Promise<string[]> {
 		const { daily } = JSON.parse(await workflow.kept()) as {
-			daily: { handed: Array<[start: string, end: string]> };
+			daily: { delivered: Array<[start: string, end: string]> };
 		};
-		return days.filter((day) => !daily.handed.some(([start, end]) => start <= day && day <= end));
+		return days.filter((day) => !daily.delivered.some(([start, end]) => start <= day && day <= end));
 	}
 }

@@ -35,9 +35,9 @@ export const EVENTS: Record<Event, MakeHappen> = {
 		const asked = stage.becomeDue();
 		await stage.linger(4 * SECOND);
 		await stage.kill();
-		const inFlight = asked();
+		const withPendingReport = asked();
 		await stage.startAgain();
-		return inFlight;
+		return withPendingReport;
 	},
 
 	'killed when asked': async (stage) => {

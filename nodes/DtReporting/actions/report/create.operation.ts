@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { reportOf, type ReportJob } from './reportJobs';
-import { fillOrders } from './requestReports';
+import { runRequests } from './requestReports';
 
 /**
  * Create Report: asks for the reports of all items and returns at once, an item a report:
@@ -9,7 +9,7 @@ import { fillOrders } from './requestReports';
  * than 90 days gives several. The link is for Download Report, in this workflow or any other.
  */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await fillOrders(
+	return await runRequests(
 		context,
 		() => undefined,
 		async ({ itemIndex, jobs }) =>

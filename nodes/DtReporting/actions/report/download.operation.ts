@@ -13,8 +13,8 @@ import { readCursor, type Cursor } from '../../core/csv/cursor';
 import type { Expected } from '../../core/report/downloadStatus';
 import { fileIdOf, isAllowedLink, linkExpiry } from '../../core/report/link';
 import { textList } from '../../core/report/lists';
-import type { AskedReport } from '../../core/report/reportState';
-import { ItemOutcomes } from '../itemResults';
+import type { RequestedReport } from '../../core/report/reportState';
+import { ItemResults } from '../itemResults';
 import { parametersOf, readChoice, readOptions } from '../parameters';
 import { awaitReport } from '../../transport/awaitReport';
 import { hintAtFile, readRows, storeFile, toFileItem, toItems } from './output';
@@ -88,7 +88,7 @@ export const expectedColumnsOption: INodeProperties = {
  * hands on its rows or its file. All items are awaited together.
  */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const outcomes = new ItemOutcomes(context);
+	const outcomes = new ItemResults(context);
 	const tools = { access: fileAccess(context), hints: new Hints(context) };
 	const indexes = context.getInputData().map((_, itemIndex) => itemIndex);
 	const end = new AbortController();
@@ -168,7 +168,7 @@ const metricsOf = (context: IExecuteFunctions, itemIndex: number): string[] => [
 function readPaging(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ reportUrl }: AskedReport,
+	{ reportUrl }: RequestedReport,
 	{ output }: OutputChoice,
 ): 'first' | Cursor | undefined {
 	const { cursor } = readOptions(parametersOf(context, itemIndex));
@@ -195,7 +195,7 @@ function readExpected(context: IExecuteFunctions, itemIndex: number, metrics: st
 async function readReport(
 	context: IExecuteFunctions,
 	itemIndex: number,
-): Promise<{ report: AskedReport; baseUrl: string }> {
+): Promise<{ report: RequestedReport; baseUrl: string }> {
 	const credential = await context.getCredentials(CREDENTIAL, itemIndex);
 	const baseUrl = readBaseUrl(credential.baseUrl);
 	const given: unknown = context.getNodeParameter('reportUrl', itemIndex, '');

@@ -1,7 +1,7 @@
 import { asError } from '../../errors/asError';
 import { isDtError } from '../../errors/dtError';
 import { expectedOf } from '../../core/report/query';
-import type { AskedReport } from '../../core/report/reportState';
+import type { RequestedReport } from '../../core/report/reportState';
 import { awaitReport } from '../../transport/awaitReport';
 import { reportOf, type ReportJob, type ReportJobs } from './reportJobs';
 import {
@@ -13,7 +13,7 @@ import {
 import type { OutputChoice } from './outputFields';
 
 /** Waits for the reports of one order, and opens them once more where that is needed. */
-export class Arrival {
+export class JobDownloads {
 	constructor(
 		private readonly access: FileAccess,
 		private readonly choice: OutputChoice,
@@ -33,9 +33,9 @@ export class Arrival {
 		} catch (error) {
 			if (!isUseless(error)) throw asError(error);
 			this.reports.giveUp(job);
-			if (!job.recalled) throw asError(error);
+			if (!job.isResumed) throw asError(error);
 		}
-		await this.reports.askAnew(job);
+		await this.reports.requestAgain(job);
 		return await this.wait(job, read);
 	}
 
@@ -43,7 +43,7 @@ export class Arrival {
 		const { abortSignal } = this;
 		const { maxWaitMs } = this.choice;
 		const { baseUrl } = account.keys;
-		const { report } = state as { report: AskedReport };
+		const { report } = state as { report: RequestedReport };
 		return await awaitReport(this.access, report, {
 			query,
 			expected: expectedOf(query),

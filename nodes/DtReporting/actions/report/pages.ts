@@ -3,14 +3,14 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { writeCursor, type Cursor } from '../../core/csv/cursor';
 import { linkHash } from '../../core/report/link';
 import { readPage, type Page } from '../../core/csv/page';
-import type { AskedReport } from '../../core/report/reportState';
+import type { RequestedReport } from '../../core/report/reportState';
 import type { RowForm } from '../../core/csv/table';
 import type { Hints } from './executionHints';
 import type { Download, ReadDownload } from '../../transport/checkReport';
 
 /** A page, and what the next one needs. */
 interface ReadPage extends Page {
-	report: AskedReport;
+	report: RequestedReport;
 	/** Rows handed over before it. */
 	before: number;
 	cursor?: Cursor;
@@ -18,7 +18,7 @@ interface ReadPage extends Page {
 
 /** Reads one page of a download. */
 export const readPageOf =
-	(report: AskedReport, page: 'first' | Cursor, form: RowForm): ReadDownload<ReadPage> =>
+	(report: RequestedReport, page: 'first' | Cursor, form: RowForm): ReadDownload<ReadPage> =>
 	async ({ file, identity }: Download) => {
 		const start = page === 'first' ? undefined : page;
 		const read = await readPage(file, form, start);

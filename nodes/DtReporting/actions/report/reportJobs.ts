@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Account } from '../../transport/account';
-import { askReport } from '../../transport/requestReport';
-import { pause } from '../../transport/abortableSleep';
+import { requestReport } from '../../transport/requestReport';
+import { abortableSleep } from '../../transport/abortableSleep';
 import { asError } from '../../errors/asError';
 import { invalidParameter, isDtError } from '../../errors/dtError';
 import type { ReportQuery } from '../../core/report/query';
@@ -11,7 +11,7 @@ import {
 	plan,
 	requested,
 	waitFor,
-	type AskedReport,
+	type RequestedReport,
 	type ReportState,
 } from '../../core/report/reportState';
 import { windowsOf } from '../../core/report/dateWindows';
@@ -25,7 +25,7 @@ export interface ReportJob {
 	query: ReportQuery;
 	state: ReportState;
 	/** Taken up from an earlier execution instead of asked for. */
-	recalled: boolean;
+	isResumed: boolean;
 	/** The request that follows when what was taken up proves useless. */
 	anew?: Promise<void>;
 	/** Why it could not be asked for. */
@@ -36,7 +36,7 @@ export interface ReportJob {
 const BETWEEN_REQUESTS_MS = 250;
 
 /** The report that a job has, once it was asked for. */
-export const reportOf = ({ state }: ReportJob): AskedReport | undefined =>
+export const reportOf = ({ state }: ReportJob): RequestedReport | undefined =>
 	'report' in state ? state.report : undefined;
 
 /** All reports of one run of the node: each asked for once, in order, and remembered until handed over. */
@@ -95,12 +95,12 @@ export class ReportJobs {
 		if (job.error !== undefined) throw asError(job.error);
 		if (job.state.phase !== 'planned') return;
 		const stop = this.context.getExecutionCancelSignal();
-		await pause(this.lastRequestAt + BETWEEN_REQUESTS_MS - Date.now(), stop);
+		await abortableSleep(this.lastRequestAt + BETWEEN_REQUESTS_MS - Date.now(), stop);
 		job.state = requested(job.state);
 		try {
 			const report = await this.ledger.once(
 				job.key,
-				async () => await askReport(job.account, job.query),
+				async () => await requestReport(job.account, job.query),
 			);
 			job.state = waitFor(report, Date.now(), job.query);
 		} catch (error) {
@@ -112,7 +112,7 @@ export class ReportJobs {
 	}
 
 	/** Asks for a report whose link is of no more use; once, however many items wait for it. */
-	async askAnew(job: ReportJob): Promise<void> {
+	async requestAgain(job: ReportJob): Promise<void> {
 		job.anew ??= (async () => {
 			job.state = plan(job.query);
 			this.settled.delete(job);
@@ -150,7 +150,7 @@ export class ReportJobs {
 	private newJob(key: string, account: Account, query: ReportQuery): ReportJob {
 		const report = this.pending.find(key, query);
 		const state = report ? waitFor(report, Date.now(), query) : plan(query);
-		return { key, account, query, state, recalled: report !== undefined };
+		return { key, account, query, state, isResumed: report !== undefined };
 	}
 }
 

@@ -6,8 +6,8 @@ import { DtError, isDtError } from '../../errors/dtError';
 import { dayRangeText } from '../../core/report/dates';
 import { planQuery, type ReportQuery } from '../../core/report/query';
 import { queryHints, translationHints } from '../../core/report/queryHints';
-import type { AskedReport } from '../../core/report/reportState';
-import { ItemOutcomes } from '../itemResults';
+import type { RequestedReport } from '../../core/report/reportState';
+import { ItemResults } from '../itemResults';
 import { parametersOf } from '../parameters';
 import { Hints } from './executionHints';
 import { ReportJobs, reportOf, type ReportJob } from './reportJobs';
@@ -15,7 +15,7 @@ import { readMaxReports } from './outputFields';
 import { readQueryInput } from './queryFields';
 
 /** What one input item wants: a query, in one or more reports, and a choice of what to do with them. */
-export interface Order<Choice> {
+export interface ItemRequest<Choice> {
 	itemIndex: number;
 	query: ReportQuery;
 	jobs: ReportJob[];
@@ -39,14 +39,14 @@ export interface Run {
  * @param fill the items of an order whose reports were all asked for
  * @throws n8n's typed error for the first item that fails, unless the node is to continue
  */
-export async function fillOrders<Choice>(
+export async function runRequests<Choice>(
 	context: IExecuteFunctions,
 	readChoice: (itemIndex: number) => Choice,
-	fill: (order: Order<Choice>, run: Run) => Promise<INodeExecutionData[]>,
+	fill: (order: ItemRequest<Choice>, run: Run) => Promise<INodeExecutionData[]>,
 ): Promise<INodeExecutionData[]> {
-	const outcomes = new ItemOutcomes(context);
+	const outcomes = new ItemResults(context);
 	const hints = new Hints(context);
-	const { orders, reports } = await planOrders(context, outcomes, hints, readChoice);
+	const { orders, reports } = await planRequests(context, outcomes, hints, readChoice);
 	hintAtPlan(orders, reports.cost, hints);
 	let handedOver: ReportJob[] = [];
 	try {
@@ -70,14 +70,14 @@ export async function fillOrders<Choice>(
 	return outcomes.inOrder();
 }
 
-async function planOrders<Choice>(
+async function planRequests<Choice>(
 	context: IExecuteFunctions,
-	outcomes: ItemOutcomes,
+	outcomes: ItemResults,
 	hints: Hints,
 	readChoice: (itemIndex: number) => Choice,
-): Promise<{ orders: Array<Order<Choice>>; reports: ReportJobs }> {
+): Promise<{ orders: Array<ItemRequest<Choice>>; reports: ReportJobs }> {
 	const count = context.getInputData().length;
-	const orders: Array<Order<Choice>> = [];
+	const orders: Array<ItemRequest<Choice>> = [];
 	let maxReports = 0;
 	const reports = new ReportJobs(context);
 	for (let itemIndex = 0; itemIndex < count; itemIndex++) {
@@ -91,7 +91,7 @@ async function planOrders<Choice>(
 			orders.push({ itemIndex, query, choice, jobs: reports.plan(account, query) });
 		});
 	}
-	const affordable: Array<Order<Choice>> = [];
+	const affordable: Array<ItemRequest<Choice>> = [];
 	for (const order of orders) {
 		const check = async () => reports.checkCost(maxReports);
 		if (await outcomes.settle(order.itemIndex, check)) affordable.push(order);
@@ -99,12 +99,12 @@ async function planOrders<Choice>(
 	return { orders: affordable, reports };
 }
 
-function hintAtPlan(orders: Array<Order<unknown>>, cost: number, hints: Hints): void {
+function hintAtPlan(orders: Array<ItemRequest<unknown>>, cost: number, hints: Hints): void {
 	for (const { query, jobs } of orders) {
 		const windows = jobs.length > 1 ? `, in ${jobs.length} reports` : '';
 		hints.add(`Days reported on: ${dayRangeText(query.body.dateRange)} (UTC)${windows}.`);
 		for (const message of queryHints(query, Date.now())) hints.notice(message);
-		for (const job of jobs.filter(({ recalled }) => recalled)) {
+		for (const job of jobs.filter(({ isResumed }) => isResumed)) {
 			const asked = reportOf(job)?.requestedAt ?? '';
 			hints.add(`The report asked for at ${asked} is taken up again; no new one is asked for.`);
 		}
@@ -112,7 +112,7 @@ function hintAtPlan(orders: Array<Order<unknown>>, cost: number, hints: Hints): 
 	if (cost > 1) hints.add(`This run asks for ${cost} of the day's 50 DT reports.`);
 }
 
-async function ask({ jobs }: Order<unknown>, reports: ReportJobs): Promise<void> {
+async function ask({ jobs }: ItemRequest<unknown>, reports: ReportJobs): Promise<void> {
 	try {
 		for (const job of jobs) await reports.ask(job);
 	} catch (error) {
@@ -121,9 +121,9 @@ async function ask({ jobs }: Order<unknown>, reports: ReportJobs): Promise<void>
 }
 
 /** A stopped execution outputs nothing, so its reports stay pending. */
-function refuseStopped(context: IExecuteFunctions, { jobs }: Order<unknown>): void {
+function refuseStopped(context: IExecuteFunctions, { jobs }: ItemRequest<unknown>): void {
 	if (!context.getExecutionCancelSignal()?.aborted) return;
-	const { reportId, reportUrl, urlExpiresAt } = reportOf(jobs[0]) as AskedReport;
+	const { reportId, reportUrl, urlExpiresAt } = reportOf(jobs[0]) as RequestedReport;
 	throw withReports(new DtError('cancelled', { reportId, reportUrl, urlExpiresAt }), jobs);
 }
 

@@ -6,11 +6,11 @@ import { dayRangeText, type DateRange } from '../../core/report/dates';
 import { fileNameOf } from '../../core/report/query';
 import { joinTables } from '../../core/csv/table';
 import { DifferentColumns } from '../../core/csv/wholeFile';
-import { Arrival } from './jobDownloads';
+import { JobDownloads } from './jobDownloads';
 import { copiesFor, hintAtFile, readRows, storeFile, toFileItem, toItems } from './output';
 import { reportOf } from './reportJobs';
 import { fileAccess, type Download, type FileAccess } from '../../transport/checkReport';
-import { fillOrders, withReports, type Order, type Run } from './requestReports';
+import { runRequests, withReports, type ItemRequest, type Run } from './requestReports';
 import { readOutputChoice, type OutputChoice } from './outputFields';
 
 /**
@@ -22,7 +22,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const end = new AbortController();
 	const access = fileAccess(context);
 	try {
-		return await fillOrders(
+		return await runRequests(
 			context,
 			(itemIndex) => readOutputChoice(context, itemIndex),
 			async (order, run) => {
@@ -41,7 +41,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 }
 
 async function fetch(
-	order: Order<OutputChoice>,
+	order: ItemRequest<OutputChoice>,
 	run: Run,
 	access: FileAccess,
 	ended: AbortSignal,
@@ -49,7 +49,7 @@ async function fetch(
 	const failed = new AbortController();
 	const stopped = run.context.getExecutionCancelSignal();
 	const signal = AbortSignal.any([ended, failed.signal, ...(stopped ? [stopped] : [])]);
-	const arrival = new Arrival(access, order.choice, run.reports, signal);
+	const arrival = new JobDownloads(access, order.choice, run.reports, signal);
 	try {
 		return order.choice.output === 'file'
 			? await fetchFile(order, run, arrival)
@@ -61,9 +61,9 @@ async function fetch(
 }
 
 async function fetchRows(
-	{ choice, itemIndex, jobs, query }: Order<OutputChoice>,
+	{ choice, itemIndex, jobs, query }: ItemRequest<OutputChoice>,
 	{ context, hints }: Run,
-	arrival: Arrival,
+	arrival: JobDownloads,
 ): Promise<INodeExecutionData[]> {
 	const { limit, typed } = choice;
 	const { dateRange, metrics } = query.body;
@@ -79,9 +79,9 @@ async function fetchRows(
 }
 
 async function fetchFile(
-	{ choice, itemIndex, jobs, query }: Order<OutputChoice>,
+	{ choice, itemIndex, jobs, query }: ItemRequest<OutputChoice>,
 	{ context, hints }: Run,
-	arrival: Arrival,
+	arrival: JobDownloads,
 ): Promise<INodeExecutionData[]> {
 	const [first, ...others] = jobs;
 	const { dateRange } = query.body;

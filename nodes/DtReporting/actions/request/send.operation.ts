@@ -10,10 +10,10 @@ import type {
 import { accountOf, type Account } from '../../transport/account';
 import { dtRequest } from '../../transport/apiRequest';
 import { parseExactly } from '../../transport/exactJson';
-import type { Answer } from '../../transport/httpResponse';
+import type { HttpResponse } from '../../transport/httpResponse';
 import { answeredBy } from '../../transport/foreignResponse';
 import { isRefusal, jsonObject } from '../../transport/responseBody';
-import { reportVerdict, requestVerdict } from '../../transport/responseErrors';
+import { reportError, requestError } from '../../transport/responseErrors';
 import { invalidParameter, notAChoice } from '../../errors/dtError';
 import { ENDPOINTS } from '../../core/report/query';
 import { eachItem } from '../itemResults';
@@ -81,7 +81,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 				timeoutMs: TIMEOUT_MS,
 				doing: `sending ${method} ${path.split('?')[0]}`,
 				accepts: asksForReport ? isReportAnswer : isOfDt,
-				verdict: asksForReport ? reportVerdict : requestVerdict,
+				toError: asksForReport ? reportError : requestError,
 			});
 		const key = requestKey(account, method, path, query, body);
 		const answer = asksForReport ? await ledger.once(key, send) : await send();
@@ -98,10 +98,10 @@ const requestKey = ({ keys: { clientId, baseUrl } }: Account, ...request: unknow
 const isReportPath = (path: string) =>
 	Object.values(ENDPOINTS).some((entry) => entry.path === path.split('?')[0].replace(/\/+$/, ''));
 
-const isOfDt = (answer: Answer): boolean => answeredBy(answer) === undefined;
+const isOfDt = (answer: HttpResponse): boolean => answeredBy(answer) === undefined;
 
 /** Anything that DT may have answered a report request with; an empty or cut-off body and a refusal are not. */
-function isReportAnswer(answer: Answer): boolean {
+function isReportAnswer(answer: HttpResponse): boolean {
 	const { body } = answer;
 	if (!isOfDt(answer) || body.trim() === '' || isRefusal(body)) return false;
 	return jsonObject(body) !== undefined || !/^\s*[{[]/.test(body);

@@ -1,4 +1,4 @@
-import { BrokenCsv } from './csvReader';
+import { InvalidCsvError } from './csvReader';
 
 /** Charsets in which a line feed, a comma or a quote is another byte than in ASCII. */
 const UNLIKE_ASCII = /^(utf-16|iso-2022|replacement|x-user-defined)/;
@@ -16,7 +16,9 @@ export function decoderOf(contentType = ''): Decode {
 	const announced = /charset\s*=\s*["']?([^"';\s]+)/i.exec(contentType)?.[1] ?? 'utf-8';
 	const decoder = decoderFor(announced);
 	if (!decoder || UNLIKE_ASCII.test(decoder.encoding)) {
-		throw new BrokenCsv(`it announces the charset "${announced.slice(0, 40)}", which is not read`);
+		throw new InvalidCsvError(
+			`it announces the charset "${announced.slice(0, 40)}", which is not read`,
+		);
 	}
 	const decode = (bytes: Buffer) => strict(decoder, bytes);
 	if (decoder.encoding === 'windows-1252') return fromWindows1252;
@@ -55,4 +57,4 @@ function strict(decoder: TextDecoder, bytes: Buffer): string {
 }
 
 const notInCharset = (charset: string) =>
-	new BrokenCsv(`it has bytes that are no text in ${charset}`);
+	new InvalidCsvError(`it has bytes that are no text in ${charset}`);

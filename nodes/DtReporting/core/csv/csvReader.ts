@@ -7,7 +7,7 @@ const CARRIAGE_RETURN = 0x0d;
 export const LARGEST_RECORD = 16 * 1024 * 1024;
 
 /** The text is no CSV, or it was cut off; `message` says how, as the end of a sentence. */
-export class BrokenCsv extends Error {}
+export class InvalidCsvError extends Error {}
 
 /** Names a record in a message; the first row is the one below the header. */
 export const rowName = (row: number): string => (row === 0 ? 'its header' : `row ${row}`);
@@ -176,7 +176,7 @@ export class CsvReader {
 		const isOver = at === text.length || text.charCodeAt(at) === COMMA || this.lineEndAt(at) > 0;
 		if (!isOver) {
 			if (at + 1 === text.length && !this.isEnd) return -1;
-			throw new BrokenCsv(`${rowName(this.row + 1)} has text behind a closing quote`);
+			throw new InvalidCsvError(`${rowName(this.row + 1)} has text behind a closing quote`);
 		}
 		this.from[column] = start + 1;
 		this.to[column] = close;
@@ -185,7 +185,8 @@ export class CsvReader {
 	}
 
 	private waitForMore(): false {
-		if (this.isEnd) throw new BrokenCsv(`${rowName(this.row + 1)} ends within a quoted value`);
+		if (this.isEnd)
+			throw new InvalidCsvError(`${rowName(this.row + 1)} ends within a quoted value`);
 		const held = this.text.length - this.end;
 		if (held > LARGEST_RECORD) throw tooLarge(this.row + 1);
 		this.enough = held * 2;
@@ -193,5 +194,5 @@ export class CsvReader {
 	}
 }
 
-export const tooLarge = (row: number): BrokenCsv =>
-	new BrokenCsv(`${rowName(row)} is larger than ${LARGEST_RECORD / 1024 / 1024} MB`);
+export const tooLarge = (row: number): InvalidCsvError =>
+	new InvalidCsvError(`${rowName(row)} is larger than ${LARGEST_RECORD / 1024 / 1024} MB`);

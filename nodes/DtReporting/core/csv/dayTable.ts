@@ -1,4 +1,4 @@
-import { BrokenCsv, type CsvReader } from './csvReader';
+import { InvalidCsvError, type CsvReader } from './csvReader';
 import type { DateRange } from '../report/dates';
 import { bytesOf, readRecords, type CsvFile } from './readCsv';
 import { DATE, RowDays } from './rowDays';
@@ -43,7 +43,7 @@ export async function readDays(file: CsvFile, asked: DateRange, form: DayForm): 
 		if (record.row === 0) {
 			const header = record.values();
 			rowDays = new RowDays(header, asked);
-			if (rowDays.column < 0) throw new BrokenCsv(`it has no column "${DATE}"`);
+			if (rowDays.column < 0) throw new InvalidCsvError(`it has no column "${DATE}"`);
 			if (form.keep === 'rows') {
 				const toRow = rowMaker(header, form.metrics);
 				keep = (row, { rows }) => rows.push(toRow(row));

@@ -1,5 +1,5 @@
 import type { Decode } from './charset';
-import { BrokenCsv, CsvReader, LARGEST_RECORD, tooLarge } from './csvReader';
+import { InvalidCsvError, CsvReader, LARGEST_RECORD, tooLarge } from './csvReader';
 
 const LINE_FEED = 0x0a;
 /** Small pieces from the network are gathered to this size; a larger one would hold n8n's only thread up. */
@@ -111,11 +111,11 @@ function decodeBlock(bytes: Buffer, decode: Decode, { row }: CsvReader): string 
 
 /** Says where in the file a fault is, as far as the rows before it tell. */
 const behindRow = (error: unknown, row: number): unknown =>
-	error instanceof BrokenCsv
-		? new BrokenCsv(`${error.message}, behind row ${Math.max(0, row)}`)
+	error instanceof InvalidCsvError
+		? new InvalidCsvError(`${error.message}, behind row ${Math.max(0, row)}`)
 		: error;
 
 const oddWidth = ({ row, width }: CsvReader, columns: number) =>
-	new BrokenCsv(
+	new InvalidCsvError(
 		`row ${row} has ${width} ${width === 1 ? 'value' : 'values'} under ${columns} columns, so it may be cut off`,
 	);

@@ -1,4 +1,4 @@
-import { BrokenCsv, type CsvReader } from './csvReader';
+import { InvalidCsvError, type CsvReader } from './csvReader';
 import type { DateRange } from '../report/dates';
 
 /** The split that tells days apart. Source: docs/dt-api.md section 4 (A). */
@@ -67,7 +67,9 @@ export class RowDays {
 		const { asked } = this;
 		if (asked && (day === undefined || day < asked.start || day > asked.end)) {
 			const found = value.slice(0, 30);
-			throw new BrokenCsv(`row ${record.row} is of the day "${found}", which was not asked for`);
+			throw new InvalidCsvError(
+				`row ${record.row} is of the day "${found}", which was not asked for`,
+			);
 		}
 		this.lastValue = value;
 		this.lastDay = day ?? value;

@@ -5,10 +5,10 @@ import { errorRow } from '../../errors/errorCodes';
  * What a trigger may be hindered in: reading its settings, asking for new days or for history, getting a
  * file. Each is tried anew at pauses of its own.
  */
-export type Matter = 'settings' | 'new' | 'history' | 'file';
+export type Stage = 'settings' | 'new' | 'backfill' | 'file';
 
 /** Attempts in a row that came to nothing. */
-export interface Trouble {
+export interface BackOff {
 	/** What it holds for (the keys and the query, the report): with another, it may be gone. */
 	scope: string;
 	/** The same cause is the same trouble, whatever its words. */
@@ -22,7 +22,7 @@ export interface Trouble {
 	retryAt: number;
 }
 
-export type Troubles = Partial<Record<Matter, Trouble>>;
+export type BackOffs = Partial<Record<Stage, BackOff>>;
 
 const MINUTE_MS = 60 * 1000;
 /** n8n's own back-off, where it has one, ends at the same pause. */
@@ -56,35 +56,35 @@ export const mayHaveCounted = (error: unknown): error is DtError =>
  * @param scope see Trouble
  * @param now epoch milliseconds
  */
-export function noteTrouble(
+export function recordFailure(
 	error: unknown,
-	matter: Matter,
+	stage: Stage,
 	scope: string,
-	before: Troubles,
+	before: BackOffs,
 	now: number,
-): { troubles: Troubles; trouble: Trouble; isNews: boolean } {
-	const known = before[matter]?.scope === scope ? before[matter] : undefined;
+): { backOffs: BackOffs; backOff: BackOff; isNews: boolean } {
+	const known = before[stage]?.scope === scope ? before[stage] : undefined;
 	const cause = causeOf(error);
 	const times = known ? known.times + 1 : 1;
 	const isLong =
 		isDtError(error) && (isPermanent(error) || (mayHaveCounted(error) && error.isFinal));
-	const pause = isLong ? LONGEST_MS : pauseAfter(error, times, now);
+	const abortableSleep = isLong ? LONGEST_MS : pauseAfter(error, times, now);
 	const ofKeys = isDtError(error) && errorRow(error.dtCode).kind === 'credential';
-	const trouble = {
+	const backOff = {
 		scope,
 		cause,
 		ofKeys,
 		times,
 		// A refusal of DT's own shows that the way to it is open.
 		counted: mayHaveCounted(error) || (known?.counted === true && !isPermanent(error)),
-		retryAt: now + pause,
+		retryAt: now + abortableSleep,
 	};
 	const isKnown = Object.values(before).some(
 		(each) => each.scope === scope && each.cause === cause,
 	);
 	return {
-		troubles: { ...before, [matter]: trouble },
-		trouble,
+		backOffs: { ...before, [stage]: backOff },
+		backOff,
 		isNews: !(isPermanent(error) && isKnown),
 	};
 }
@@ -97,10 +97,10 @@ function causeOf(error: unknown): string {
 }
 
 /** An attempt has succeeded: what hindered it is over, and with a report so is what was wrong with the keys. */
-export function overcome(troubles: Troubles, matter: Matter): Troubles {
-	const keysAreRight = matter === 'new' || matter === 'history';
-	const goOn = Object.entries(troubles).filter(
-		([name, { ofKeys }]) => name !== matter && !(ofKeys && keysAreRight),
+export function clearFailure(backOffs: BackOffs, stage: Stage): BackOffs {
+	const keysAreRight = stage === 'new' || stage === 'backfill';
+	const goOn = Object.entries(backOffs).filter(
+		([name, { ofKeys }]) => name !== stage && !(ofKeys && keysAreRight),
 	);
 	return Object.fromEntries(goOn);
 }
@@ -113,7 +113,7 @@ function pauseAfter(error: unknown, times: number, now: number): number {
 }
 
 /** Whether it is too early for another attempt. */
-export function isPaused(troubles: Troubles, matter: Matter, scope: string, now: number): boolean {
-	const trouble = troubles[matter];
-	return trouble?.scope === scope && now < trouble.retryAt && trouble.retryAt - now < STRANGE_MS;
+export function isPaused(backOffs: BackOffs, stage: Stage, scope: string, now: number): boolean {
+	const backOff = backOffs[stage];
+	return backOff?.scope === scope && now < backOff.retryAt && backOff.retryAt - now < STRANGE_MS;
 }

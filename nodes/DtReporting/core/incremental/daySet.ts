@@ -1,18 +1,18 @@
 import { addDays, type DateRange } from '../report/dates';
 
 /** A set of UTC days, as ranges `[first, last]`: in order, apart from one another, both ends inclusive. */
-export type DayRanges = Array<[first: string, last: string]>;
+export type DaySet = Array<[first: string, last: string]>;
 
 /** Whether a day is in a set. */
-export const holds = (ranges: DayRanges, day: string): boolean =>
+export const holds = (ranges: DaySet, day: string): boolean =>
 	ranges.some(([first, last]) => first <= day && day <= last);
 
 /** Whether one set holds all days of another. */
-export const holdsAll = (ranges: DayRanges, others: DayRanges): boolean =>
+export const holdsAll = (ranges: DaySet, others: DaySet): boolean =>
 	others.every(([start, end]) => ranges.some(([first, last]) => first <= start && end <= last));
 
 /** The same days and those of one more range; ranges that touch become one. */
-export function withRange(ranges: DayRanges, { start, end }: DateRange): DayRanges {
+export function withRange(ranges: DaySet, { start, end }: DateRange): DaySet {
 	const apart = ([first, last]: [string, string]) =>
 		last < addDays(start, -1) || first > addDays(end, 1);
 	const joined = ranges.filter((range) => !apart(range));
@@ -24,7 +24,7 @@ export function withRange(ranges: DayRanges, { start, end }: DateRange): DayRang
 }
 
 /** The first days in a row, between two days, that a set lacks. */
-export function firstGap(ranges: DayRanges, { start, end }: DateRange): DateRange | undefined {
+export function firstGap(ranges: DaySet, { start, end }: DateRange): DateRange | undefined {
 	let from = start;
 	for (const [first, last] of ranges) {
 		if (last < from) continue;

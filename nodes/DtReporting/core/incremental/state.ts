@@ -8,13 +8,14 @@ import {
 	utcDay,
 	type DateRange,
 } from '../report/dates';
-import { daysOf, firstGap, holds, holdsAll, withRange, type DayRanges } from './daySet';
-import { EMPTY_FILE, type Look } from '../report/downloadStatus';
+import { daysOf, firstGap, holds, holdsAll, withRange, type DaySet } from './daySet';
+import { EMPTY_FILE, type DownloadStatus } from '../report/downloadStatus';
 import { linkHash } from '../report/link';
+import { migrated, type Versioned } from './migrations';
 import {
-	looked,
+	afterCheck,
 	waitFor,
-	type AskedReport,
+	type RequestedReport,
 	type ReportState,
 	type WaitingReport,
 } from '../report/reportState';
@@ -26,18 +27,18 @@ import {
  * the rest, no day is skipped and none handed over twice.
  */
 export interface DailyState {
-	v: 1;
+	v: 2;
 	/** The first day that had not become complete when the trigger began; older ones are history. */
-	anchor: string;
-	handed: DayRanges;
+	firstNewDay: string;
+	delivered: DaySet;
 	/** How often days were handed over again: the newest day handed over first, then one day back each. */
 	revisions: number[];
 	/** The newest complete day when the newest days handed over were asked for. */
-	asOf?: string;
+	requestedThrough?: string;
 	today: Today;
-	flight?: Flight;
+	pendingReport?: PendingReport;
 	/** How the last flight ended that brought nothing. */
-	ended?: Ended;
+	lastFailure?: LastFailure;
 }
 
 /** What was asked for on one UTC day. */
@@ -45,27 +46,27 @@ interface Today {
 	day: string;
 	reports: number;
 	/** Those for days before the anchor. */
-	history: number;
+	backfill: number;
 	/** How often for a window that has not been handed over. */
 	windows: Record<string, number>;
 }
 
 /** The one report that is under way. */
-export interface Flight extends Omit<WaitingReport, 'phase' | 'query'> {
+export interface PendingReport extends Omit<WaitingReport, 'phase' | 'query'> {
 	/** Which query and account it belongs to. */
 	series: string;
 	window: Window;
 	/** See DailyState. */
-	asOf?: string;
+	requestedThrough?: string;
 }
 
 /** Days to be reported on together. */
 export interface Window extends DateRange {
 	/** `new`: from the anchor on, with days already handed over before them · `history`: before the anchor. */
-	kind: 'new' | 'history';
+	kind: 'new' | 'backfill';
 }
 
-interface Ended {
+interface LastFailure {
 	window: string;
 	code: DtErrorCode;
 	reason?: string;
@@ -77,7 +78,7 @@ interface Ended {
 }
 
 /** A request that brought no report and that DT may have counted. */
-export type Failed = Omit<Ended, 'window'> & {
+export type Failed = Omit<LastFailure, 'window'> & {
 	/** DT said plainly that it failed, so the same days may be asked for again while the day's reports last. */
 	mayBeRepeated?: boolean;
 };
@@ -99,7 +100,7 @@ export interface DailyPlan {
 }
 
 /** One day of a hand-over. */
-export interface HandedDay {
+export interface DeliveredDay {
 	day: string;
 	change: 'new' | 'revised';
 	/** 0 when it is new, then 1, 2 … each time it is handed over again. */
@@ -120,19 +121,16 @@ const STRANGE_PAUSE_MS = 10 * 60 * 1000;
 /** Names a window by its days. */
 export const windowName = ({ start, end }: DateRange): string => `${start}/${end}`;
 
-const noneOn = (day: string): Today => ({ day, reports: 0, history: 0, windows: {} });
+const noneOn = (day: string): Today => ({ day, reports: 0, backfill: 0, windows: {} });
 
 /** The state of a trigger that has just been made: the first day is the next one to become complete. */
 export const begin = (now: number): DailyState => ({
-	v: 1,
-	anchor: addDays(lastCompleteDay(now), 1),
-	handed: [],
+	v: 2,
+	firstNewDay: addDays(lastCompleteDay(now), 1),
+	delivered: [],
 	revisions: [],
 	today: noneOn(utcDay(now)),
 });
-
-/** Steps from one version of the state to the next, by the version they start from. */
-const MIGRATIONS: Record<number, (state: { v: number }) => { v: number }> = {};
 
 /**
  * The state as it was kept, brought to the present version; a new one where there is none.
@@ -141,9 +139,8 @@ const MIGRATIONS: Record<number, (state: { v: number }) => { v: number }> = {};
  */
 export function readState(kept: unknown, now: number): DailyState {
 	if (kept === undefined) return begin(now);
-	let state = kept as { v: number };
-	while (MIGRATIONS[state.v]) state = MIGRATIONS[state.v](state);
-	if (state.v === 1) return state as DailyState;
+	const state = migrated(kept as Versioned);
+	if (state.v === 2) return state as unknown as DailyState;
 	throw invalidParameter(
 		'Stored place',
 		`it was written by another version of this package (${String(state.v)})`,
@@ -155,7 +152,8 @@ export function readState(kept: unknown, now: number): DailyState {
 const todayOf = ({ today }: DailyState, now: number): Today =>
 	today.day === utcDay(now) ? today : noneOn(utcDay(now));
 
-const firstWanted = ({ anchor }: DailyState, { from }: DailyPlan): string => from ?? anchor;
+const firstWanted = ({ firstNewDay }: DailyState, { from }: DailyPlan): string =>
+	from ?? firstNewDay;
 
 /**
  * What a step starts from: the state as n8n kept it, with what the same process has come to know since. n8n
@@ -171,31 +169,36 @@ export function resumed(
 	last: DailyState | undefined,
 	plan: DailyPlan,
 ): DailyState {
-	const isAfter = last?.anchor === kept.anchor && holdsAll(last.handed, kept.handed);
+	const isAfter =
+		last?.firstNewDay === kept.firstNewDay && holdsAll(last.delivered, kept.delivered);
 	const place = isAfter ? last : kept;
-	const flights = [kept.flight, last?.flight].filter((flight) => flight !== undefined);
-	const flight = flights
+	const candidates = [kept.pendingReport, last?.pendingReport].filter(
+		(pendingReport) => pendingReport !== undefined,
+	);
+	const pendingReport = candidates
 		.filter((each) => isOfUse(each, place, plan))
-		.filter(({ report }) => linkHash(report.reportUrl) !== last?.ended?.link)
-		.reduce<Flight | undefined>(
+		.filter(({ report }) => linkHash(report.reportUrl) !== last?.lastFailure?.link)
+		.reduce<PendingReport | undefined>(
 			(one, other) => (one && isAhead(one, other) ? one : other),
 			undefined,
 		);
-	const state = without(place, 'flight');
-	if (flight) state.flight = flight;
+	const state = without(place, 'pendingReport');
+	if (pendingReport) state.pendingReport = pendingReport;
 	if (!last) return state;
-	const ended = last.ended ?? kept.ended;
-	return { ...state, ...(ended && { ended }), today: moreOf(kept.today, last.today) };
+	const lastFailure = last.lastFailure ?? kept.lastFailure;
+	return { ...state, ...(lastFailure && { lastFailure }), today: moreOf(kept.today, last.today) };
 }
 
-const isOfUse = (flight: Flight, state: DailyState, plan: DailyPlan): boolean =>
-	flight.series === plan.series &&
-	daysOf(flight.window).some((day) => day >= firstWanted(state, plan) && !holds(state.handed, day));
+const isOfUse = (pendingReport: PendingReport, state: DailyState, plan: DailyPlan): boolean =>
+	pendingReport.series === plan.series &&
+	daysOf(pendingReport.window).some(
+		(day) => day >= firstWanted(state, plan) && !holds(state.delivered, day),
+	);
 
 /** Whether one flight was asked for after the other, or is the same, looked at more often. */
-function isAhead(one: Flight, other: Flight): boolean {
+function isAhead(one: PendingReport, other: PendingReport): boolean {
 	const [at, otherAt] = [one.report.requestedAt, other.report.requestedAt];
-	return at === otherAt ? one.looks > other.looks : at > otherAt;
+	return at === otherAt ? one.checks > other.checks : at > otherAt;
 }
 
 function moreOf(one: Today, other: Today): Today {
@@ -207,12 +210,12 @@ function moreOf(one: Today, other: Today): Today {
 	return {
 		day: one.day,
 		reports: Math.max(one.reports, other.reports),
-		history: Math.max(one.history, other.history),
+		backfill: Math.max(one.backfill, other.backfill),
 		windows,
 	};
 }
 
-function without(state: DailyState, ...names: Array<'flight' | 'ended'>): DailyState {
+function without(state: DailyState, ...names: Array<'pendingReport' | 'lastFailure'>): DailyState {
 	const rest = { ...state };
 	for (const name of names) delete rest[name];
 	return rest;
@@ -230,12 +233,12 @@ export function nextWindow(
 	now: number,
 ): { window?: Window; blocked: Window[] } {
 	const today = todayOf(state, now);
-	const due = [newDays(state, plan, now), history(state, plan, now)].filter(
+	const due = [newDays(state, plan, now), backfill(state, plan, now)].filter(
 		(window) => window !== undefined,
 	);
 	const isBlocked = (window: Window) => (today.windows[windowName(window)] ?? 0) >= MOST_A_WINDOW;
 	const isAffordable = ({ kind }: Window) =>
-		today.reports < DAILY_QUOTA && (kind === 'new' || today.history < plan.historyReports);
+		today.reports < DAILY_QUOTA && (kind === 'new' || today.backfill < plan.historyReports);
 	return {
 		window: due.find((window) => !isBlocked(window) && isAffordable(window)),
 		blocked: due.filter(isBlocked),
@@ -244,27 +247,33 @@ export function nextWindow(
 
 /** The new days that are due, and before them the days to be pulled again. */
 function newDays(state: DailyState, plan: DailyPlan, now: number): Window | undefined {
-	const { anchor, handed } = state;
+	const { firstNewDay, delivered } = state;
 	const from = firstWanted(state, plan);
 	const complete = lastCompleteDay(now);
-	const due = firstGap(handed, { start: from > anchor ? from : anchor, end: complete });
+	const due = firstGap(delivered, {
+		start: from > firstNewDay ? from : firstNewDay,
+		end: complete,
+	});
 	if (!due) return undefined;
 	let { start } = due;
 	// What was pulled since the last day became complete is no older now.
-	const lookback = state.asOf === undefined || state.asOf < complete ? plan.lookbackDays : 0;
-	for (let back = 0; back < lookback && holds(handed, addDays(start, -1)); back++) {
+	const lookback =
+		state.requestedThrough === undefined || state.requestedThrough < complete
+			? plan.lookbackDays
+			: 0;
+	for (let back = 0; back < lookback && holds(delivered, addDays(start, -1)); back++) {
 		start = addDays(start, -1);
 	}
 	const most = Math.max(plan.mostDays, daysIn({ start, end: due.start }));
 	return { kind: 'new', ...atMost({ start, end: due.end }, most) };
 }
 
-function history(state: DailyState, plan: DailyPlan, now: number): Window | undefined {
-	const { anchor, handed } = state;
-	const [before, complete] = [addDays(anchor, -1), lastCompleteDay(now)];
+function backfill(state: DailyState, plan: DailyPlan, now: number): Window | undefined {
+	const { firstNewDay, delivered } = state;
+	const [before, complete] = [addDays(firstNewDay, -1), lastCompleteDay(now)];
 	const end = before < complete ? before : complete;
-	const due = firstGap(handed, { start: firstWanted(state, plan), end });
-	return due && { kind: 'history', ...atMost(due, plan.mostDays) };
+	const due = firstGap(delivered, { start: firstWanted(state, plan), end });
+	return due && { kind: 'backfill', ...atMost(due, plan.mostDays) };
 }
 
 function atMost({ start, end }: DateRange, days: number): DateRange {
@@ -278,11 +287,11 @@ function atMost({ start, end }: DateRange, days: number): DateRange {
  * @param outcome the report; or, where none of use came of it, what went wrong
  * @param now epoch milliseconds
  */
-export function asked(
+export function recordRequest(
 	state: DailyState,
 	window: Window,
 	{ series }: DailyPlan,
-	outcome: AskedReport | Failed,
+	outcome: RequestedReport | Failed,
 	now: number,
 ): DailyState {
 	const today = todayOf(state, now);
@@ -293,49 +302,59 @@ export function asked(
 		today: {
 			...today,
 			reports: today.reports + 1,
-			history: today.history + (window.kind === 'history' ? 1 : 0),
+			backfill: today.backfill + (window.kind === 'backfill' ? 1 : 0),
 			windows: isOfWindow
 				? { ...today.windows, [key]: (today.windows[key] ?? 0) + 1 }
 				: today.windows,
 		},
 	};
-	if (!('code' in outcome)) return inFlight(counted, window, series, outcome, now);
-	const { mayBeRepeated, ...ended } = outcome;
-	return mayBeRepeated ? counted : { ...counted, ended: { window: key, ...ended } };
+	if (!('code' in outcome)) return withPendingReport(counted, window, series, outcome, now);
+	const { mayBeRepeated, ...lastFailure } = outcome;
+	return mayBeRepeated ? counted : { ...counted, lastFailure: { window: key, ...lastFailure } };
 }
 
-function inFlight(
+function withPendingReport(
 	state: DailyState,
 	window: Window,
 	series: string,
-	report: AskedReport,
+	report: RequestedReport,
 	now: number,
 ): DailyState {
-	const { since, lookAt, looks, unreadable } = waitFor(report, now);
-	const asOf = window.kind === 'new' ? { asOf: lastCompleteDay(timeOf(report)) } : {};
+	const { since, nextCheckAt, checks, unreadable } = waitFor(report, now);
+	const requestedThrough =
+		window.kind === 'new' ? { requestedThrough: lastCompleteDay(timeOf(report)) } : {};
 	return {
 		...state,
-		flight: { series, window, ...asOf, report, since, lookAt, looks, unreadable },
+		pendingReport: {
+			series,
+			window,
+			...requestedThrough,
+			report,
+			since,
+			nextCheckAt,
+			checks,
+			unreadable,
+		},
 	};
 }
 
 /** When a report was asked for, epoch milliseconds: by DT's clock, where its answer tells. */
-const timeOf = ({ answeredAt, requestedAt }: AskedReport): number =>
+const timeOf = ({ answeredAt, requestedAt }: RequestedReport): number =>
 	Date.parse(answeredAt ?? requestedAt);
 
 /** Whether DT had completed the days of a window, by its own clock, when it took their report on. */
-export const wasComplete = ({ end }: Window, report: AskedReport): boolean =>
+export const wasComplete = ({ end }: Window, report: RequestedReport): boolean =>
 	end <= lastCompleteDay(timeOf(report));
 
 /** Whether it is time to look at the flight's link. */
-export const isDue = ({ lookAt }: Flight, now: number): boolean =>
-	lookAt <= now || lookAt > now + STRANGE_PAUSE_MS;
+export const isDue = ({ nextCheckAt }: PendingReport, now: number): boolean =>
+	nextCheckAt <= now || nextCheckAt > now + STRANGE_PAUSE_MS;
 
 /** What a look at the flight's link comes to. */
-export type Sight =
+export type CheckOutcome =
 	| { it: 'waits' | 'ended'; state: DailyState }
 	/** The report is there, or it is known to have no rows. */
-	| { it: 'arrived'; days: HandedDay[]; state: DailyState };
+	| { it: 'arrived'; days: DeliveredDay[]; state: DailyState };
 
 /**
  * What a look showed, and the state after it.
@@ -343,58 +362,66 @@ export type Sight =
  * @param now epoch milliseconds
  * @param jitter 0 to 1
  */
-export function sighted(
+export function applyCheck(
 	state: DailyState,
 	plan: DailyPlan,
-	look: Look,
+	look: DownloadStatus,
 	now: number,
 	jitter: number,
-): Sight {
-	const flight = state.flight as Flight;
+): CheckOutcome {
+	const pendingReport = state.pendingReport as PendingReport;
 	const sawEmpty = look.seen === 'notReady' && look.reason === EMPTY_FILE;
-	const waited = now - Date.parse(flight.report.requestedAt);
+	const waited = now - Date.parse(pendingReport.report.requestedAt);
 	if (look.seen === 'ready' || (sawEmpty && plan.zeroBytesAreNoRows && waited >= SLOWEST_MS)) {
-		return { it: 'arrived', ...handedOver(state, flight) };
+		return { it: 'arrived', ...deliver(state, pendingReport) };
 	}
-	const next = looked({ phase: 'waiting', ...flight }, look, now, jitter);
-	const over = flight.report.urlExpiresAt === undefined && waited >= LINK_LIFE_MS;
+	const next = afterCheck({ phase: 'waiting', ...pendingReport }, look, now, jitter);
+	const over = pendingReport.report.urlExpiresAt === undefined && waited >= LINK_LIFE_MS;
 	if (next.phase === 'waiting' && !over) {
-		const { lookAt, lookedAt, looks, unreadable, lastSeen } = next;
-		const waiting = { ...flight, lookAt, lookedAt, looks, unreadable, lastSeen };
-		return { it: 'waits', state: { ...state, flight: waiting } };
+		const { nextCheckAt, lastCheckAt, checks, unreadable, lastSeen } = next;
+		const waiting = { ...pendingReport, nextCheckAt, lastCheckAt, checks, unreadable, lastSeen };
+		return { it: 'waits', state: { ...state, pendingReport: waiting } };
 	}
 	return {
 		it: 'ended',
-		state: { ...without(state, 'flight'), ended: endOf(flight, next, look, sawEmpty) },
+		state: {
+			...without(state, 'pendingReport'),
+			lastFailure: failureOf(pendingReport, next, look, sawEmpty),
+		},
 	};
 }
 
-function endOf(flight: Flight, next: ReportState, look: Look, sawEmpty: boolean): Ended {
-	const end: Ended = {
-		window: windowName(flight.window),
+function failureOf(
+	pendingReport: PendingReport,
+	next: ReportState,
+	look: DownloadStatus,
+	sawEmpty: boolean,
+): LastFailure {
+	const end: LastFailure = {
+		window: windowName(pendingReport.window),
 		code: next.phase === 'refused' ? 'report_unreadable' : 'report_expired',
-		reason: next.phase === 'refused' ? next.facts.reason : lastSeen(flight, look),
-		reportId: flight.report.reportId,
-		link: linkHash(flight.report.reportUrl),
+		reason: next.phase === 'refused' ? next.facts.reason : lastSeen(pendingReport, look),
+		reportId: pendingReport.report.reportId,
+		link: linkHash(pendingReport.report.reportUrl),
 	};
-	if (sawEmpty || flight.lastSeen === EMPTY_FILE) end.sawEmpty = true;
+	if (sawEmpty || pendingReport.lastSeen === EMPTY_FILE) end.sawEmpty = true;
 	return end;
 }
 
 /** That a link is over says little; what it showed before may say why nothing came of it. */
-function lastSeen(flight: Flight, look: Look): string | undefined {
+function lastSeen(pendingReport: PendingReport, look: DownloadStatus): string | undefined {
 	const reason = look.seen === 'ready' ? undefined : look.reason;
-	if (flight.lastSeen === undefined || flight.lastSeen === reason) return reason;
-	return `${flight.lastSeen}, then ${reason}`;
+	if (pendingReport.lastSeen === undefined || pendingReport.lastSeen === reason) return reason;
+	return `${pendingReport.lastSeen}, then ${reason}`;
 }
 
 /** The days of a flight that has arrived, and the state once they are handed over. */
-function handedOver(
+function deliver(
 	state: DailyState,
-	{ window, asOf }: Flight,
-): { days: HandedDay[]; state: DailyState } {
-	const days = daysOf(window).map((day): HandedDay => {
-		const revised = holds(state.handed, day);
+	{ window, requestedThrough }: PendingReport,
+): { days: DeliveredDay[]; state: DailyState } {
+	const days = daysOf(window).map((day): DeliveredDay => {
+		const revised = holds(state.delivered, day);
 		return {
 			day,
 			change: revised ? 'revised' : 'new',
@@ -403,33 +430,33 @@ function handedOver(
 	});
 	const windows = { ...state.today.windows };
 	delete windows[windowName(window)];
-	const next = without(state, 'flight', 'ended');
+	const next = without(state, 'pendingReport', 'lastFailure');
 	return {
 		days,
 		state: {
 			...next,
-			...(asOf === undefined ? {} : { asOf }),
-			handed: withRange(state.handed, window),
+			...(requestedThrough === undefined ? {} : { requestedThrough }),
+			delivered: withRange(state.delivered, window),
 			revisions: revisionsAfter(state, window, days),
 			today: { ...state.today, windows },
 		},
 	};
 }
 
-const newestOf = (handed: DayRanges): string | undefined => handed.at(-1)?.[1];
+const newestOf = (delivered: DaySet): string | undefined => delivered.at(-1)?.[1];
 
-function revisionOf({ handed, revisions }: DailyState, day: string): number {
-	const newest = newestOf(handed) as string;
+function revisionOf({ delivered, revisions }: DailyState, day: string): number {
+	const newest = newestOf(delivered) as string;
 	return revisions[daysIn({ start: day, end: newest }) - 1] ?? 0;
 }
 
 /** Only days that a report with the newest one could still hold are counted, so the list stays short. */
-function revisionsAfter(state: DailyState, window: DateRange, days: HandedDay[]): number[] {
-	const newest = newestOf(withRange(state.handed, window)) as string;
+function revisionsAfter(state: DailyState, window: DateRange, days: DeliveredDay[]): number[] {
+	const newest = newestOf(withRange(state.delivered, window)) as string;
 	const back = (day: string) => daysIn({ start: day, end: newest }) - 1;
 	const counts = Array.from({ length: MOST_DAYS_A_REPORT }, (_, index) => {
 		const day = addDays(newest, -index);
-		return holds(state.handed, day) ? revisionOf(state, day) : 0;
+		return holds(state.delivered, day) ? revisionOf(state, day) : 0;
 	});
 	for (const { day, revision } of days) {
 		if (back(day) < counts.length) counts[back(day)] = revision;

@@ -11,8 +11,8 @@ const LONGEST_MS = 60_000;
  * @param waitedMs how long this wait has lasted
  * @param jitter 0 to 1; spreads the longer pauses by a tenth either way
  */
-export function nextLookDelay(waitedMs: number, jitter: number): number {
-	const pause = Math.min(LONGEST_MS, waitedMs / 7);
-	const spread = pause * (0.9 + 0.2 * jitter);
+export function nextCheckDelay(waitedMs: number, jitter: number): number {
+	const abortableSleep = Math.min(LONGEST_MS, waitedMs / 7);
+	const spread = abortableSleep * (0.9 + 0.2 * jitter);
 	return Math.round(Math.max(SHORTEST_PAUSE_MS, spread));
 }

@@ -1,12 +1,12 @@
 import { asError } from '../../errors/asError';
 import type { DtErrorCode } from '../../errors/errorCodes';
 import { decoderOf } from '../csv/charset';
-import { BrokenCsv, CsvReader } from '../csv/csvReader';
+import { InvalidCsvError, CsvReader } from '../csv/csvReader';
 import type { Cursor } from '../csv/cursor';
 import type { CsvFile } from '../csv/readCsv';
 
 /** The file host's answer. */
-export interface FileAnswer {
+export interface FileResponse {
 	status: number;
 	/** Names in lower case. */
 	headers: Record<string, string>;
@@ -14,7 +14,7 @@ export interface FileAnswer {
 }
 
 /** What one look at a report's link showed (docs/dt-api.md section 3). `reason` is the end of a sentence. */
-export type Look = (
+export type DownloadStatus = (
 	| { seen: 'ready' }
 	| { seen: 'notReady'; reason: string }
 	| { seen: 'expired'; reason: string }
@@ -44,7 +44,7 @@ export interface Expected {
 }
 
 export interface OpenedFile {
-	look: Look;
+	look: DownloadStatus;
 	/** The column names, when ready. */
 	header: string[];
 	/** The whole file, or the rest of it, when ready. */
@@ -95,7 +95,7 @@ const SIGNATURES: Array<[name: string, start: string]> = [
  * @param now epoch milliseconds
  */
 export async function openFile(
-	answer: FileAnswer,
+	answer: FileResponse,
 	expected: Expected,
 	expiresAt: string | undefined,
 	now: number,
@@ -124,12 +124,12 @@ export async function openFile(
 		const file = { chunks: replay(read, iterator), decode };
 		return { look: { seen: 'ready' }, header, file, identity: identityOf(answer) };
 	} catch (error) {
-		return { ...NOTHING, look: brokenLook(error) };
+		return { ...NOTHING, look: brokenStatus(error) };
 	}
 }
 
 /** The file's length is told of the whole, also where the answer is a part of it. */
-function identityOf({ headers }: FileAnswer): FileIdentity {
+function identityOf({ headers }: FileResponse): FileIdentity {
 	const whole = /\/(\d+)$/.exec(headers['content-range'] ?? '')?.[1] ?? headers['content-length'];
 	return {
 		etag: headers.etag,
@@ -149,7 +149,7 @@ export const rangeOf = ({ offset, isCompressed }: Cursor): string | undefined =>
  * @throws NotAtRow where the part that came does not start at the row; what reading the answer throws
  */
 export async function openRest(
-	answer: FileAnswer,
+	answer: FileResponse,
 	cursor: Cursor,
 	expiresAt: string | undefined,
 	now: number,
@@ -219,8 +219,8 @@ async function behindLineEnd(
 }
 
 /** The look at a file that is no CSV, or not the report's. */
-export function brokenLook(error: unknown): Look {
-	if (!(error instanceof BrokenCsv)) throw asError(error);
+export function brokenStatus(error: unknown): DownloadStatus {
+	if (!(error instanceof InvalidCsvError)) throw asError(error);
 	return { seen: 'unreadable', reason: error.message, isLasting: true };
 }
 
@@ -239,7 +239,7 @@ function foreignForm(head: Buffer): string | undefined {
 function headerOf(head: Buffer, decode: CsvFile['decode']): string[] {
 	const bytes = new CsvReader();
 	bytes.push(head.toString('latin1'), head.length < HEAD_BYTES);
-	if (!bytes.next()) throw new BrokenCsv('its header does not end');
+	if (!bytes.next()) throw new InvalidCsvError('its header does not end');
 	const reader = new CsvReader();
 	reader.push(decodeHeader(head.subarray(0, bytes.end), decode).replace(/^\uFEFF/, ''), true);
 	reader.next();
@@ -250,8 +250,8 @@ function decodeHeader(bytes: Buffer, decode: CsvFile['decode']): string {
 	try {
 		return decode(bytes);
 	} catch (error) {
-		throw error instanceof BrokenCsv
-			? new BrokenCsv(error.message.replace(/^it /, 'its header '))
+		throw error instanceof InvalidCsvError
+			? new InvalidCsvError(error.message.replace(/^it /, 'its header '))
 			: asError(error);
 	}
 }
@@ -261,13 +261,13 @@ const quoted = (names: string[]) => names.map((name) => `"${name}"`).join(', ');
 /** @throws BrokenCsv */
 function checkHeader(header: string[], { all, oneOf }: Expected): void {
 	if (header.some((name) => /\r(?!\n)/.test(name))) {
-		throw new BrokenCsv('its lines end with a carriage return alone');
+		throw new InvalidCsvError('its lines end with a carriage return alone');
 	}
 	const missing = all.filter((name) => !header.includes(name));
-	if (missing.length > 0) throw new BrokenCsv(`it has no column ${quoted(missing)}`);
+	if (missing.length > 0) throw new InvalidCsvError(`it has no column ${quoted(missing)}`);
 	if (oneOf && !header.some((name) => oneOf.includes(name))) {
 		const found = quoted(header.slice(0, 3).map((name) => name.slice(0, 40)));
-		throw new BrokenCsv(
+		throw new InvalidCsvError(
 			`it begins with ${found}, and none of its columns is known (others can be named in Expected Columns)`,
 		);
 	}
@@ -286,7 +286,7 @@ function judgeRefusal(
 	text: string,
 	expiresAt: string | undefined,
 	now: number,
-): Look {
+): DownloadStatus {
 	const code = /<Code>([^<]*)<\/Code>/.exec(text)?.[1] ?? '';
 	const reason = [`HTTP ${status}`, code].filter((part) => part !== '').join(' ');
 	if (status === 404) return { seen: 'notReady', reason };

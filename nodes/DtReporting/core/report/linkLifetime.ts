@@ -1,6 +1,6 @@
 import { lastCompleteDay, type DateRange } from './dates';
 import { clockSkew, linkEndsAt } from './link';
-import type { AskedReport } from './reportState';
+import type { RequestedReport } from './reportState';
 
 /** DT's slowest report takes an hour (docs/dt-api.md section 0, A); a link that does not say its end is trusted so long. */
 const TRUSTED_MS = 60 * 60 * 1000;
@@ -12,7 +12,7 @@ const MARGIN_MS = 60 * 1000;
  *
  * @param now epoch milliseconds by the clock of this machine
  */
-export function lives(report: AskedReport, now: number): boolean {
+export function isLinkAlive(report: RequestedReport, now: number): boolean {
 	const end = linkEndsAt(report) ?? Date.parse(report.requestedAt) + TRUSTED_MS;
 	return now < end - MARGIN_MS;
 }
@@ -26,7 +26,7 @@ const earlier = (one: string, other: string): string => (one < other ? one : oth
  * @param range the days of the report
  * @param now epoch milliseconds by the clock of this machine
  */
-export function isCurrent(report: AskedReport, { end }: DateRange, now: number): boolean {
+export function isCurrent(report: RequestedReport, { end }: DateRange, now: number): boolean {
 	const dtNow = now - clockSkew(report);
 	const takenAt = Date.parse(report.answeredAt ?? report.requestedAt);
 	const complete = lastCompleteDay(dtNow);

@@ -1,8 +1,8 @@
 import { DtError } from '../../errors/dtError';
 import type { DtErrorCode, Facts } from '../../errors/errorCodes';
-import type { Look } from './downloadStatus';
+import type { DownloadStatus } from './downloadStatus';
 import { timeOfLink } from './link';
-import { nextLookDelay, SHORTEST_PAUSE_MS } from './checkDelay';
+import { nextCheckDelay, SHORTEST_PAUSE_MS } from './checkDelay';
 import type { ReportQuery } from './query';
 
 /**
@@ -14,7 +14,7 @@ import type { ReportQuery } from './query';
  */
 
 /** A report that DT has taken on: it counts against the quota, and its link must never be lost. */
-export interface AskedReport {
+export interface RequestedReport {
 	reportId: string;
 	reportUrl: string;
 	/** ISO 8601 UTC, where the link says. */
@@ -29,12 +29,12 @@ export interface AskedReport {
 export interface WaitingReport {
 	phase: 'waiting';
 	query?: ReportQuery;
-	report: AskedReport;
+	report: RequestedReport;
 	/** Epoch milliseconds: when this wait began, when the next look is due, when the last one was. */
 	since: number;
-	lookAt: number;
-	lookedAt?: number;
-	looks: number;
+	nextCheckAt: number;
+	lastCheckAt?: number;
+	checks: number;
 	/** Looks in a row that showed something that is not the report. */
 	unreadable: number;
 	lastSeen?: string;
@@ -44,12 +44,12 @@ export type ReportState =
 	| { phase: 'planned'; query: ReportQuery }
 	| { phase: 'requested'; query: ReportQuery }
 	| WaitingReport
-	| { phase: 'ready'; query?: ReportQuery; report: AskedReport; looks: number }
-	| { phase: 'expired'; query?: ReportQuery; report: AskedReport; reason: string }
+	| { phase: 'ready'; query?: ReportQuery; report: RequestedReport; checks: number }
+	| { phase: 'expired'; query?: ReportQuery; report: RequestedReport; reason: string }
 	| {
 			phase: 'refused';
 			query?: ReportQuery;
-			report?: AskedReport;
+			report?: RequestedReport;
 			code: DtErrorCode;
 			facts: Facts;
 	  };
@@ -57,8 +57,8 @@ export type ReportState =
 /** What is to be done next. */
 export type Step =
 	| { do: 'ask'; query: ReportQuery }
-	| { do: 'look'; report: AskedReport; at: number }
-	| { do: 'deliver'; report: AskedReport }
+	| { do: 'look'; report: RequestedReport; at: number }
+	| { do: 'deliver'; report: RequestedReport }
 	| { do: 'stop'; error: DtError };
 
 /** A link that shows something else than the report is looked at so often before that is believed. */
@@ -70,7 +70,7 @@ const SAME_BYTES =
 /** After its end, a link that still shows nothing is not going to; clocks may differ by so much. */
 const CLOCK_GRACE_MS = 5 * 60 * 1000;
 
-function isLongOver(report: AskedReport, { hostTime }: Look, now: number): boolean {
+function isLongOver(report: RequestedReport, { hostTime }: DownloadStatus, now: number): boolean {
 	const { urlExpiresAt } = report;
 	if (urlExpiresAt === undefined) return false;
 	return timeOfLink(report, hostTime, now) > Date.parse(urlExpiresAt) + CLOCK_GRACE_MS;
@@ -91,8 +91,16 @@ export function requested(state: ReportState): ReportState {
  *
  * @param now epoch milliseconds
  */
-export function waitFor(report: AskedReport, now: number, query?: ReportQuery): WaitingReport {
-	return { phase: 'waiting', query, report, since: now, lookAt: now, looks: 0, unreadable: 0 };
+export function waitFor(report: RequestedReport, now: number, query?: ReportQuery): WaitingReport {
+	return {
+		phase: 'waiting',
+		query,
+		report,
+		since: now,
+		nextCheckAt: now,
+		checks: 0,
+		unreadable: 0,
+	};
 }
 
 /**
@@ -101,11 +109,16 @@ export function waitFor(report: AskedReport, now: number, query?: ReportQuery): 
  * @param now epoch milliseconds
  * @param jitter 0 to 1, spreads the looks of many reports
  */
-export function looked(state: ReportState, look: Look, now: number, jitter: number): ReportState {
+export function afterCheck(
+	state: ReportState,
+	look: DownloadStatus,
+	now: number,
+	jitter: number,
+): ReportState {
 	if (state.phase !== 'waiting') throw new Error(`A ${state.phase} report is not looked at`);
 	const { query, report } = state;
-	const looks = state.looks + 1;
-	if (look.seen === 'ready') return { phase: 'ready', query, report, looks };
+	const checks = state.checks + 1;
+	if (look.seen === 'ready') return { phase: 'ready', query, report, checks };
 	const isOver = look.seen !== 'unreadable' && isLongOver(report, look, now);
 	if (look.seen === 'expired' || isOver) {
 		return { phase: 'expired', query, report, reason: look.reason };
@@ -120,8 +133,8 @@ export function looked(state: ReportState, look: Look, now: number, jitter: numb
 		return { phase: 'refused', query, report, code, facts };
 	}
 	const asked = look.seen === 'transient' ? (look.retryAfterMs ?? 0) : 0;
-	const lookAt = now + Math.max(asked, nextLookDelay(now - state.since, jitter));
-	return { ...state, looks, unreadable, lookAt, lookedAt: now, lastSeen: look.reason };
+	const nextCheckAt = now + Math.max(asked, nextCheckDelay(now - state.since, jitter));
+	return { ...state, checks, unreadable, nextCheckAt, lastCheckAt: now, lastSeen: look.reason };
 }
 
 /**
@@ -137,7 +150,7 @@ export function nextStep(state: ReportState, deadline: number, now: number): Ste
 		case 'requested':
 			return { do: 'stop', error: new DtError('unknown_outcome') };
 		case 'waiting':
-			return state.lookedAt !== undefined && state.lookedAt >= deadline
+			return state.lastCheckAt !== undefined && state.lastCheckAt >= deadline
 				? { do: 'stop', error: waitOver(state, now) }
 				: { do: 'look', report: state.report, at: lookTime(state, deadline) };
 		case 'ready':
@@ -153,13 +166,13 @@ export function nextStep(state: ReportState, deadline: number, now: number): Ste
 }
 
 /** When the next look is due; the last one falls on the deadline, but never within a second of the one before. */
-function lookTime({ lookAt, lookedAt }: WaitingReport, deadline: number): number {
-	const soonest = lookedAt === undefined ? 0 : lookedAt + SHORTEST_PAUSE_MS;
-	return Math.max(Math.min(lookAt, deadline), soonest);
+function lookTime({ nextCheckAt, lastCheckAt }: WaitingReport, deadline: number): number {
+	const soonest = lastCheckAt === undefined ? 0 : lastCheckAt + SHORTEST_PAUSE_MS;
+	return Math.max(Math.min(nextCheckAt, deadline), soonest);
 }
 
 /** The link and its life, for whoever goes on without a new report. */
-function linkOf(state: { report?: AskedReport }): Facts {
+function linkOf(state: { report?: RequestedReport }): Facts {
 	if (!state.report) return {};
 	const { reportId, reportUrl, urlExpiresAt } = state.report;
 	return { reportId, reportUrl, urlExpiresAt };

@@ -6,7 +6,7 @@ import { readPath } from '../../../../nodes/DtReporting/actions/request/send.ope
 import {
 	forgetTokens,
 	isUsable,
-	refuseToken,
+	markTokenRejected,
 	sharedToken,
 } from '../../../../nodes/DtReporting/transport/tokenCache';
 import type { DtError } from '../../../../nodes/DtReporting/errors/dtError';
@@ -317,7 +317,7 @@ describe('a stored token', () => {
 
 	it('is not used after DT has refused it', async () => {
 		const held = await stored();
-		refuseToken(held.accessToken);
+		markTokenRejected(held.accessToken);
 		expect(isUsable(held)).toBe(false);
 	});
 });

@@ -1,6 +1,6 @@
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 
-import { readThrown } from '../../../../nodes/DtReporting/transport/httpResponse';
+import { parseThrown } from '../../../../nodes/DtReporting/transport/httpResponse';
 import { DtError } from '../../../../nodes/DtReporting/errors/dtError';
 import { toHookError } from '../../../../nodes/DtReporting/errors/credentialError';
 
@@ -20,7 +20,7 @@ describe.each([
 	['wrapped by n8n', wrapped],
 ])('an error that is %s', (_, shape) => {
 	it('gives the answer that it was thrown for', () => {
-		expect(readThrown(shape(httpError(400, '{"error":"invalid_client"}')))).toEqual({
+		expect(parseThrown(shape(httpError(400, '{"error":"invalid_client"}')))).toEqual({
 			status: 400,
 			headers: { 'retry-after': '7' },
 			body: '{"error":"invalid_client"}',
@@ -28,11 +28,11 @@ describe.each([
 	});
 
 	it('takes bodies that the HTTP client has parsed or not decoded', () => {
-		expect(readThrown(shape(httpError(400, { error: 'x' })))).toMatchObject({
+		expect(parseThrown(shape(httpError(400, { error: 'x' })))).toMatchObject({
 			body: '{"error":"x"}',
 		});
-		expect(readThrown(shape(httpError(400, Buffer.from('x'))))).toMatchObject({ body: 'x' });
-		expect(readThrown(shape(httpError(400, undefined)))).toMatchObject({ body: '' });
+		expect(parseThrown(shape(httpError(400, Buffer.from('x'))))).toMatchObject({ body: 'x' });
+		expect(parseThrown(shape(httpError(400, undefined)))).toMatchObject({ body: '' });
 	});
 
 	it.each([
@@ -49,12 +49,12 @@ describe.each([
 		['EPIPE', {}, 'lost'],
 		['ERR_CANCELED', {}, 'cancelled'],
 	])('tells %s %j as %s', (code, extra, expected) => {
-		expect(readThrown(shape(coded(code, extra)))).toMatchObject({ wire: expected });
+		expect(parseThrown(shape(coded(code, extra)))).toMatchObject({ wire: expected });
 	});
 
 	it('tells a time-out of the HTTP client', () => {
 		const error = Object.assign(new Error('timeout of 30000ms exceeded'), { code: 'ECONNABORTED' });
-		expect(readThrown(shape(error))).toMatchObject({ wire: 'timeout' });
+		expect(parseThrown(shape(error))).toMatchObject({ wire: 'timeout' });
 	});
 
 	const timeOut = (request?: object) =>
@@ -75,13 +75,13 @@ describe.each([
 		],
 	])('knows by the socket that nothing was sent: %s', (_, request) => {
 		for (const error of [timeOut(request), withCause(coded('ECONNABORTED'), timeOut(request))]) {
-			expect(readThrown(shape(error))).toEqual({
+			expect(parseThrown(shape(error))).toEqual({
 				wire: 'unreached',
 				reason: 'connect time-out',
 			});
 		}
 		const reset = coded('ECONNRESET', { request });
-		expect(readThrown(shape(reset))).toEqual({ wire: 'unreached', reason: 'ECONNRESET' });
+		expect(parseThrown(shape(reset))).toEqual({ wire: 'unreached', reason: 'ECONNRESET' });
 	});
 
 	it.each([
@@ -90,7 +90,7 @@ describe.each([
 		['a socket that says nothing', { socket: {} }],
 		['no socket to look at', {}],
 	])('takes a time-out for a sent request with %s', (_, request) => {
-		expect(readThrown(shape(timeOut(request)))).toMatchObject({ wire: 'timeout' });
+		expect(parseThrown(shape(timeOut(request)))).toMatchObject({ wire: 'timeout' });
 	});
 
 	it('knows that none of several addresses was reached', () => {
@@ -98,17 +98,17 @@ describe.each([
 			tried('connect', 'connect'),
 			withCause(coded('ETIMEDOUT'), tried('connect')),
 		]) {
-			expect(readThrown(shape(error))).toEqual({ wire: 'unreached', reason: 'ETIMEDOUT' });
+			expect(parseThrown(shape(error))).toEqual({ wire: 'unreached', reason: 'ETIMEDOUT' });
 		}
 		const uncoded = new AggregateError([coded('ETIMEDOUT', { syscall: 'connect' })]);
-		expect(readThrown(shape(uncoded))).toMatchObject({ wire: 'unreached' });
-		expect(readThrown(shape(tried('connect', 'read')))).toMatchObject({ wire: 'timeout' });
-		expect(readThrown(shape(tried()))).toMatchObject({ wire: 'timeout' });
+		expect(parseThrown(shape(uncoded))).toMatchObject({ wire: 'unreached' });
+		expect(parseThrown(shape(tried('connect', 'read')))).toMatchObject({ wire: 'timeout' });
+		expect(parseThrown(shape(tried()))).toMatchObject({ wire: 'timeout' });
 	});
 
 	it('finds the typed error of the credential’s hook', () => {
 		const typed = new DtError('invalid_client', { httpStatus: 400 });
-		expect(readThrown(shape(typed))).toBe(typed);
+		expect(parseThrown(shape(typed))).toBe(typed);
 	});
 });
 
@@ -122,7 +122,7 @@ it.each([
 ])('reads %s from an error that has lost its cause', (code, words, wire) => {
 	const error = wrapped(Object.assign(new Error(words), { code }));
 	Object.defineProperty(error, 'cause', { value: undefined });
-	expect(readThrown(error)).toMatchObject({ wire });
+	expect(parseThrown(error)).toMatchObject({ wire });
 });
 
 it('finds the typed error that the hook throws, with and without a cause', () => {
@@ -131,11 +131,11 @@ it('finds the typed error that the hook throws, with and without a cause', () =>
 	expect(thrown).toBeInstanceOf(NodeApiError);
 	expect(thrown.message).toBe(typed.message);
 	expect(JSON.stringify(thrown)).not.toContain('dtCode');
-	expect(readThrown(wrapped(thrown))).toBe(typed);
+	expect(parseThrown(wrapped(thrown))).toBe(typed);
 	for (const name of ['status', 'response', 'code']) expect(thrown).not.toHaveProperty(name);
 });
 
 it('does not read a refusal of n8n itself as a matter of the wire', () => {
-	expect(readThrown(new NodeOperationError(node, 'No credentials set'))).toBeUndefined();
-	expect(readThrown(new TypeError('x is not a function'))).toBeUndefined();
+	expect(parseThrown(new NodeOperationError(node, 'No credentials set'))).toBeUndefined();
+	expect(parseThrown(new TypeError('x is not a function'))).toBeUndefined();
 });

@@ -1,9 +1,12 @@
-import type { Answer, NoAnswer } from '../../../../nodes/DtReporting/transport/httpResponse';
+import type {
+	HttpResponse,
+	TransportFailure,
+} from '../../../../nodes/DtReporting/transport/httpResponse';
 import {
-	reportVerdict,
-	requestVerdict,
+	reportError,
+	requestError,
 	retryAfterMs,
-	tokenVerdict,
+	tokenError,
 } from '../../../../nodes/DtReporting/transport/responseErrors';
 
 const NOW = Date.parse('2026-11-24T18:00:00Z');
@@ -12,12 +15,15 @@ const answer = (
 	status: number,
 	body: unknown = '',
 	headers: Record<string, string> = {},
-): Answer => ({
+): HttpResponse => ({
 	status,
 	headers,
 	body: typeof body === 'string' ? body : JSON.stringify(body),
 });
-const wire = (name: NoAnswer['wire']): NoAnswer => ({ wire: name, reason: 'ECODE' });
+const wire = (name: TransportFailure['wire']): TransportFailure => ({
+	wire: name,
+	reason: 'ECODE',
+});
 
 describe('the token endpoint', () => {
 	it.each([
@@ -47,7 +53,7 @@ describe('the token endpoint', () => {
 		[wire('lost'), 'connection_failed'],
 		[wire('timeout'), 'timed_out'],
 		[wire('cancelled'), 'cancelled'],
-	])('%j is %s', (outcome, code) => expect(tokenVerdict(outcome, context).dtCode).toBe(code));
+	])('%j is %s', (outcome, code) => expect(tokenError(outcome, context).dtCode).toBe(code));
 });
 
 describe('the report endpoint', () => {
@@ -86,7 +92,7 @@ describe('the report endpoint', () => {
 		[wire('unreached'), 'connection_failed'],
 		[wire('lost'), 'unknown_outcome'],
 		[wire('timeout'), 'unknown_outcome'],
-	])('%j is %s', (outcome, code) => expect(reportVerdict(outcome, context).dtCode).toBe(code));
+	])('%j is %s', (outcome, code) => expect(reportError(outcome, context).dtCode).toBe(code));
 
 	it.each([
 		[{ error: 'bad_request', message: 'Unknown metric: X' }, 'report_rejected'],
@@ -95,7 +101,7 @@ describe('the report endpoint', () => {
 		[{ status: 'error', errors: [{ message: 'Unknown metric: X' }] }, 'report_rejected'],
 		[{ error: 'invalid_request', message: 'Unknown metric: X' }, 'report_rejected'],
 	])('reads %j under 200 as under 400', (body, code) => {
-		const [ok, bad] = [200, 400].map((status) => reportVerdict(answer(status, body), context));
+		const [ok, bad] = [200, 400].map((status) => reportError(answer(status, body), context));
 		expect([ok.dtCode, bad.dtCode]).toEqual([code, code]);
 		expect(ok.message).toContain('(HTTP 200)');
 		expect(ok.message).toContain('Unknown metric: X');
@@ -112,11 +118,11 @@ describe('the report endpoint', () => {
 		[{ id: 'r1' }, 'unexpected_response'],
 		[{ message: 'Queued' }, 'unexpected_response'],
 	])('%j under 200 is %s', (body, code) =>
-		expect(reportVerdict(answer(200, body), context).dtCode).toBe(code),
+		expect(reportError(answer(200, body), context).dtCode).toBe(code),
 	);
 
 	it('shows DT’s own words, without the secrets in them', () => {
-		const { message } = reportVerdict(
+		const { message } = reportError(
 			answer(400, { error: 'bad_request', message: 'Unknown metric: X (top-secret)' }),
 			context,
 		);
@@ -137,13 +143,13 @@ describe('the report endpoint', () => {
 		];
 
 		it.each([wire('lost'), wire('timeout'), answer(504), ...NO_LINK])('for good: %j', (outcome) => {
-			const { facts, details, description } = reportVerdict(outcome, context);
+			const { facts, details, description } = reportError(outcome, context);
 			expect(facts).toMatchObject({ mayBeCounted: true, isFinal: true });
 			expect(details).toMatchObject({ mayBeCounted: true, retryable: false });
 			expect(description).toContain('Running the node again asks for a new report.');
 			expect(description).toContain("DT may have counted this request as one of the day's 50");
-			expect(tokenVerdict(outcome, context).facts.mayBeCounted).toBeUndefined();
-			expect(tokenVerdict(outcome, context).details.retryable).toBe(true);
+			expect(tokenError(outcome, context).facts.mayBeCounted).toBeUndefined();
+			expect(tokenError(outcome, context).details.retryable).toBe(true);
 		});
 
 		it.each([
@@ -154,12 +160,12 @@ describe('the report endpoint', () => {
 			answer(520, 'unknown'),
 			answer(200, { error: 'internal_server_error' }),
 		])('and may still come to something: %j', (outcome) => {
-			const { facts, details, description } = reportVerdict(outcome, context);
+			const { facts, details, description } = reportError(outcome, context);
 			expect(facts.mayBeCounted).toBe(true);
 			expect(facts.isFinal).toBeUndefined();
 			expect(details).toMatchObject({ mayBeCounted: true, retryable: true });
 			expect(description).toContain('DT may have counted this request');
-			expect(tokenVerdict(outcome, context).facts.mayBeCounted).toBeUndefined();
+			expect(tokenError(outcome, context).facts.mayBeCounted).toBeUndefined();
 		});
 
 		it.each([
@@ -176,7 +182,7 @@ describe('the report endpoint', () => {
 			wire('unreached'),
 			wire('cancelled'),
 		])('and what not: %j', (outcome) => {
-			const { facts, details, description } = reportVerdict(outcome, context);
+			const { facts, details, description } = reportError(outcome, context);
 			expect(facts.mayBeCounted).toBeUndefined();
 			expect(details).not.toHaveProperty('mayBeCounted');
 			expect(description).not.toContain('may have counted');
@@ -184,7 +190,7 @@ describe('the report endpoint', () => {
 	});
 
 	it('knows when the quota is whole again', () => {
-		expect(reportVerdict(answer(429), context).details).toMatchObject({
+		expect(reportError(answer(429), context).details).toMatchObject({
 			resetsAt: '2026-11-25T00:00:00.000Z',
 			httpStatus: 429,
 		});
@@ -199,16 +205,16 @@ describe('any other request', () => {
 		[answer(429, 'daily quota'), 'quota_exhausted'],
 		[answer(500), 'service_unavailable'],
 		[wire('timeout'), 'timed_out'],
-	])('%j is %s', (outcome, code) => expect(requestVerdict(outcome, context).dtCode).toBe(code));
+	])('%j is %s', (outcome, code) => expect(requestError(outcome, context).dtCode).toBe(code));
 });
 
 const PAGE = '<!DOCTYPE html><title>Access denied</title><h1>Request blocked</h1>';
 
 describe.each([
-	['the token endpoint', tokenVerdict],
-	['the report endpoint', reportVerdict],
-	['any other request', requestVerdict],
-])('what stands in between answers for %s', (_, verdict) => {
+	['the token endpoint', tokenError],
+	['the report endpoint', reportError],
+	['any other request', requestError],
+])('what stands in between answers for %s', (_, toError) => {
 	it.each([
 		[answer(403, PAGE)],
 		[answer(403, ' \uFEFF\n<html>blocked</html>')],
@@ -223,10 +229,10 @@ describe.each([
 		[answer(403, 'blocked', { 'content-type': 'text/html; charset=utf-8' })],
 		[answer(200, PAGE)],
 	])('%j is no verdict of DT', (outcome) => {
-		const error = verdict(outcome, context);
+		const error = toError(outcome, context);
 		expect(error.dtCode).toBe('unexpected_response');
 		// A report may have been counted under 200.
-		const retryable = !(verdict === reportVerdict && outcome.status === 200);
+		const retryable = !(toError === reportError && outcome.status === 200);
 		expect(error.details).toMatchObject({ kind: 'service', retryable });
 		expect(error.message).toMatch(/proxy, a firewall or a content network/);
 		expect(error.description).toContain('Base URL');
@@ -235,7 +241,7 @@ describe.each([
 	it.each([[answer(407, PAGE)], [answer(407, '')], [answer(407, { error: 'invalid_client' })]])(
 		'%j wants a login at a proxy',
 		(outcome) => {
-			const error = verdict(outcome, context);
+			const error = toError(outcome, context);
 			expect(error.dtCode).toBe('unexpected_response');
 			expect(error.message).toContain('(HTTP 407): a proxy on the way wants a login');
 			expect(error.description).toContain('user name and password of its proxy');
@@ -243,14 +249,14 @@ describe.each([
 	);
 
 	it('is not quoted as DT', () => {
-		const { description } = verdict(answer(502, '<h1>Bad gateway</h1>'), context);
+		const { description } = toError(answer(502, '<h1>Bad gateway</h1>'), context);
 		expect(description).toContain('The answer began: Bad gateway');
 		expect(description).not.toContain('DT said');
 	});
 
 	it('is not taken for it when the answer is JSON, whatever its header says', () => {
 		const json = answer(400, { error: 'invalid_client' }, { 'content-type': 'text/html' });
-		expect(verdict(json, context).dtCode).not.toBe('unexpected_response');
+		expect(toError(json, context).dtCode).not.toBe('unexpected_response');
 	});
 });
 

@@ -1,5 +1,5 @@
 import { itemsOfDays } from '../../../../nodes/DtReporting/trigger/items';
-import type { HandOver } from '../../../../nodes/DtReporting/trigger/step';
+import type { Delivery } from '../../../../nodes/DtReporting/trigger/step';
 import type { DayTable } from '../../../../nodes/DtReporting/core/csv/dayTable';
 import type { Row } from '../../../../nodes/DtReporting/core/csv/values';
 import type { ReportQuery } from '../../../../nodes/DtReporting/core/report/query';
@@ -16,7 +16,7 @@ const form = {
 	emptyDays: 'item' as const,
 };
 
-const handOverOf = (rows: Row[]): HandOver<DayTable> => ({
+const handOverOf = (rows: Row[]): Delivery<DayTable> => ({
 	days: [{ day: DAY, change: 'new', revision: 0 }],
 	report: {
 		reportId: 'r1',

@@ -237,11 +237,11 @@ describe('a clock that is ahead of DT’s', () => {
 	/** DT tells its own time, which is so much behind the machine's. */
 	function dtIsBehind(behind: () => number): void {
 		const { api } = dt;
-		const told = async (options: IHttpRequestOptions) => {
+		const notified = async (options: IHttpRequestOptions) => {
 			const answer = (await api(options)) as { headers: IDataObject };
 			return { ...answer, headers: { date: new Date(now - behind()).toUTCString() } };
 		};
-		trigger = new OneTrigger('usual', { api: told, file: dt.file }, trigger.parameters);
+		trigger = new OneTrigger('usual', { api: notified, file: dt.file }, trigger.parameters);
 	}
 
 	it.each([

@@ -54,7 +54,7 @@ class Life {
 
 	readonly given: Given[] = [];
 
-	readonly told: Array<{ code: string; epoch: number; attempt: number }> = [];
+	readonly notified: Array<{ code: string; epoch: number; attempt: number }> = [];
 
 	/** UTC days of which what was counted may have been lost. */
 	readonly disturbed = new Set<string>();
@@ -64,7 +64,7 @@ class Life {
 
 	kills = 0;
 
-	anchor = '';
+	firstNewDay = '';
 
 	private isCalm = false;
 
@@ -91,7 +91,7 @@ class Life {
 
 	async live(): Promise<void> {
 		this.pass(this.whole(0, 2 * DAY));
-		this.anchor = addDays(lastComplete(this.now), 1);
+		this.firstNewDay = addDays(lastComplete(this.now), 1);
 		if (this.chance(0.2)) this.dt.faults.ask = 'unavailable';
 		if (this.chance(0.1)) await this.isRefused();
 		await this.activate();
@@ -156,7 +156,7 @@ class Life {
 		expect((await this.activate()).error).toBeDefined();
 		this.dt.faults = {};
 		this.pass(this.whole(0, 3 * DAY));
-		this.anchor = addDays(lastComplete(this.now), 1);
+		this.firstNewDay = addDays(lastComplete(this.now), 1);
 	}
 
 	private disturb(): void {
@@ -188,9 +188,9 @@ class Life {
 			'rejected',
 			'page',
 		] as const;
-		const looks = ['unavailable', 'markup', 'cut', 'otherDay', 'reset'] as const;
+		const checks = ['unavailable', 'markup', 'cut', 'otherDay', 'reset'] as const;
 		if (this.chance(0.5)) this.dt.faults.ask = asks[this.whole(0, asks.length - 1)];
-		if (this.chance(0.3)) this.dt.faults.look = looks[this.whole(0, looks.length - 1)];
+		if (this.chance(0.3)) this.dt.faults.look = checks[this.whole(0, checks.length - 1)];
 		if (this.chance(0.2)) this.dt.faults.never = true;
 		if (this.chance(0.1)) this.dt.faults.zero = true;
 	}
@@ -201,7 +201,7 @@ class Life {
 		if (luck < 0.2) {
 			parameters.lookbackDays = this.whole(0, 12);
 		} else if (luck < 0.5) {
-			const from = String(parameters.startFrom || this.anchor);
+			const from = String(parameters.startFrom || this.firstNewDay);
 			const days = this.chance(0.3) ? this.whole(1, 40) : -this.whole(1, 150);
 			parameters.startFrom = addDays(from, days);
 			const last = this.dt.counted.at(-1);
@@ -243,13 +243,14 @@ class Life {
 	/** A report for history is asked for only when no new day can be had. */
 	private checkAsked(before: number): void {
 		const [report] = this.dt.counted.slice(before);
-		if (!report || report.body.dateRange.start >= this.anchor) return;
-		if (report.body.dateRange.end >= this.anchor) return;
+		if (!report || report.body.dateRange.start >= this.firstNewDay) return;
+		if (report.body.dateRange.end >= this.firstNewDay) return;
 		const complete = lastComplete(this.now);
-		const from = String(this.trigger.parameters.startFrom || this.anchor);
-		const missing = this.daysBetween(from > this.anchor ? from : this.anchor, complete).filter(
-			(day) => !this.isSkipped(day) && !this.given.some((each) => each.day === day),
-		);
+		const from = String(this.trigger.parameters.startFrom || this.firstNewDay);
+		const missing = this.daysBetween(
+			from > this.firstNewDay ? from : this.firstNewDay,
+			complete,
+		).filter((day) => !this.isSkipped(day) && !this.given.some((each) => each.day === day));
 		if (missing.length === 0) return;
 		const tried = this.dt
 			.countedOn(utcDay(this.now))
@@ -275,7 +276,7 @@ class Life {
 		if (size >= MOST_STATE) throw new Error(`the state takes ${size} characters`);
 		if (error) {
 			const { code } = (error.context as { dt: { code: string } }).dt;
-			this.told.push({ code, epoch: this.disturbances, attempt: this.dt.attempts.length });
+			this.notified.push({ code, epoch: this.disturbances, attempt: this.dt.attempts.length });
 		}
 		const byDay = new Map<string, IDataObject[]>();
 		for (const { json } of items ?? []) {
@@ -330,9 +331,9 @@ class Life {
 
 /** Every complete day is handed over exactly once, in order, whole; and what comes again is counted. */
 function checkDays(life: Life): void {
-	const { given, anchor, trigger, end } = life;
+	const { given, firstNewDay, trigger, end } = life;
 	const fresh = given.filter(({ change }) => change === 'new');
-	const from = String(trigger.parameters.startFrom || anchor);
+	const from = String(trigger.parameters.startFrom || firstNewDay);
 	const due = life.daysBetween(from, lastComplete(end)).filter((day) => !life.isSkipped(day));
 	const came = fresh.map(({ day }) => day).sort();
 	expect(came).toEqual([...new Set(came)]);
@@ -340,8 +341,11 @@ function checkDays(life: Life): void {
 	expect(came.filter((day) => day >= from)).toEqual(due);
 	for (const epoch of new Set(fresh.map((each) => each.epoch))) {
 		const days = fresh.filter((each) => each.epoch === epoch).map(({ day }) => day);
-		const [history, newDays] = [(day: string) => day < anchor, (day: string) => day >= anchor];
-		for (const part of [days.filter(history), days.filter(newDays)]) {
+		const [backfill, newDays] = [
+			(day: string) => day < firstNewDay,
+			(day: string) => day >= firstNewDay,
+		];
+		for (const part of [days.filter(backfill), days.filter(newDays)]) {
 			expect(part).toEqual([...part].sort());
 		}
 	}
@@ -390,8 +394,8 @@ function checkReports(life: Life): void {
 			windows.set(key, (windows.get(key) ?? 0) + 1);
 		}
 		expect(Math.max(...windows.values())).toBeLessThanOrEqual(2);
-		const history = today.filter(({ body }) => body.dateRange.end < utcDay(START - 2 * DAY));
-		expect(history.length).toBeLessThanOrEqual(historyReports);
+		const backfill = today.filter(({ body }) => body.dateRange.end < utcDay(START - 2 * DAY));
+		expect(backfill.length).toBeLessThanOrEqual(historyReports);
 	}
 }
 
@@ -408,16 +412,16 @@ function checkLookback({ dt, given }: Life): void {
 }
 
 /** What only a person can end is told once, until something else comes of a request or something is changed. */
-function checkTold({ told, dt: { attempts } }: Life): void {
+function checkTold({ notified, dt: { attempts } }: Life): void {
 	const lasting: Record<string, string> = {
 		invalid_client: 'revoked',
 		report_rejected: 'rejected',
 	};
-	told.forEach((each, index) => {
+	notified.forEach((each, index) => {
 		expect(each.code).not.toBe('cancelled');
-		const earlier = told.slice(0, index).map(({ code }) => code);
+		const earlier = notified.slice(0, index).map(({ code }) => code);
 		const at = earlier.lastIndexOf(each.code);
-		const before = told[at];
+		const before = notified[at];
 		if (!lasting[each.code] || before?.epoch !== each.epoch) return;
 		// The exchange of keys for a token may fail for another reason; it is no attempt at a report.
 		if (at < index - 1) return;
@@ -429,19 +433,19 @@ function checkTold({ told, dt: { attempts } }: Life): void {
 }
 
 /** Requests that come to nothing are made more and more rarely, those for history apart from the others. */
-function checkPauses({ dt: { attempts }, breaks, anchor }: Life): void {
+function checkPauses({ dt: { attempts }, breaks, firstNewDay }: Life): void {
 	const last: Record<string, { index: number; inVain: number }> = {};
 	attempts.forEach(({ at, end, came }, index) => {
-		const kind = end < anchor ? 'history' : 'new';
+		const kind = end < firstNewDay ? 'backfill' : 'new';
 		const before = last[kind] ?? { index, inVain: 0 };
 		let { inVain } = before;
 		for (let between = before.index + 1; between <= index; between++) {
 			if (breaks.has(between)) inVain = 0;
 		}
-		const pause = at - attempts[before.index].at;
+		const abortableSleep = at - attempts[before.index].at;
 		const least = Math.min(30, 2 ** (inVain - 1)) * MINUTE;
-		if (inVain > 0 && pause >= 0 && pause < least) {
-			throw new Error(`attempt ${index} came ${pause / MINUTE} minutes after one in vain`);
+		if (inVain > 0 && abortableSleep >= 0 && abortableSleep < least) {
+			throw new Error(`attempt ${index} came ${abortableSleep / MINUTE} minutes after one in vain`);
 		}
 		last[kind] = { index, inVain: came ? 0 : inVain + 1 };
 	});

@@ -6,7 +6,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
-import { forgetPolls } from '../../../../nodes/DtReporting/trigger/pollCache';
+import { clearPollCache } from '../../../../nodes/DtReporting/trigger/pollCache';
 import { poll } from '../../../../nodes/DtReporting/trigger/poll';
 import { forgetTokens } from '../../../../nodes/DtReporting/transport/tokenCache';
 
@@ -114,7 +114,7 @@ export class OneTrigger {
 	kill(): void {
 		this.live = {};
 		this.context = undefined;
-		forgetPolls();
+		clearPollCache();
 		forgetTokens();
 	}
 

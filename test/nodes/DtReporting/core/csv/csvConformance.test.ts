@@ -1,5 +1,5 @@
 import { decoderOf } from '../../../../../nodes/DtReporting/core/csv/charset';
-import { BrokenCsv, CsvReader } from '../../../../../nodes/DtReporting/core/csv/csvReader';
+import { InvalidCsvError, CsvReader } from '../../../../../nodes/DtReporting/core/csv/csvReader';
 import { readRecords, type ReadAs } from '../../../../../nodes/DtReporting/core/csv/readCsv';
 import { inChunks } from '../../../../bench/chunks';
 import {
@@ -30,7 +30,7 @@ async function expectVector({ csv, records }: CsvVector, size: number): Promise<
 	for (const readAs of ['text', 'bytes'] as const) {
 		const read = async () => await recordsOf(inChunks(csv, size), readAs);
 		if (records) expect(await read()).toEqual(records);
-		else await expect(read()).rejects.toThrow(BrokenCsv);
+		else await expect(read()).rejects.toThrow(InvalidCsvError);
 	}
 	if (records) expect(pushed(csv.toString('utf8'), size)).toEqual(records);
 }

@@ -2,24 +2,24 @@ import { DtError } from '../../../../../nodes/DtReporting/errors/dtError';
 import {
 	isPaused,
 	mayHaveCounted,
-	noteTrouble,
-	overcome,
-	type Troubles,
+	recordFailure,
+	clearFailure,
+	type BackOffs,
 } from '../../../../../nodes/DtReporting/core/incremental/backOff';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-11-10T23:00:00Z');
 
-const note = (error: unknown, scope = 's', before: Troubles = {}) =>
-	noteTrouble(error, 'new', scope, before, NOW);
+const note = (error: unknown, scope = 's', before: BackOffs = {}) =>
+	recordFailure(error, 'new', scope, before, NOW);
 
 /** The pauses, in minutes, after so many attempts in a row that come to nothing. */
 function pauses(error: unknown, attempts: number): number[] {
-	let before: Troubles = {};
+	let before: BackOffs = {};
 	return Array.from({ length: attempts }, () => {
-		const { troubles, trouble } = note(error, 's', before);
-		before = troubles;
-		return (trouble.retryAt - NOW) / MINUTE;
+		const { backOffs, backOff } = note(error, 's', before);
+		before = backOffs;
+		return (backOff.retryAt - NOW) / MINUTE;
 	});
 }
 
@@ -30,7 +30,7 @@ describe('a trouble', () => {
 	it('that passes is tried again at growing pauses, and is news each time', () => {
 		const down = new DtError('service_unavailable', { httpStatus: 503 });
 		expect(pauses(down, 8)).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
-		expect(note(down, 's', note(down).troubles).isNews).toBe(true);
+		expect(note(down, 's', note(down).backOffs).isNews).toBe(true);
 	});
 
 	it('waits as long as DT says', () => {
@@ -41,37 +41,37 @@ describe('a trouble', () => {
 
 	it('that only a person can end is tried every half hour and told once, until something changes', () => {
 		expect(pauses(revoked, 3)).toEqual([30, 30, 30]);
-		const { troubles, isNews } = note(revoked, 'keys');
+		const { backOffs, isNews } = note(revoked, 'keys');
 		expect(isNews).toBe(true);
-		expect(note(revoked, 'keys', troubles).isNews).toBe(false);
-		expect(note(revoked, 'other keys', troubles).isNews).toBe(true);
-		expect(note(new DtError('unauthorized'), 'keys', troubles).isNews).toBe(true);
-		expect(isPaused(troubles, 'new', 'keys', NOW + MINUTE)).toBe(true);
-		expect(isPaused(troubles, 'new', 'other keys', NOW + MINUTE)).toBe(false);
-		expect(isPaused(troubles, 'new', 'keys', NOW + 30 * MINUTE)).toBe(false);
+		expect(note(revoked, 'keys', backOffs).isNews).toBe(false);
+		expect(note(revoked, 'other keys', backOffs).isNews).toBe(true);
+		expect(note(new DtError('unauthorized'), 'keys', backOffs).isNews).toBe(true);
+		expect(isPaused(backOffs, 'new', 'keys', NOW + MINUTE)).toBe(true);
+		expect(isPaused(backOffs, 'new', 'other keys', NOW + MINUTE)).toBe(false);
+		expect(isPaused(backOffs, 'new', 'keys', NOW + 30 * MINUTE)).toBe(false);
 	});
 
 	it('is the same whatever the words, but not whatever the parameter', () => {
-		const { troubles } = note(rejected('no such metric (request 1)'));
-		expect(note(rejected('no such metric (request 2)'), 's', troubles).isNews).toBe(false);
+		const { backOffs } = note(rejected('no such metric (request 1)'));
+		expect(note(rejected('no such metric (request 2)'), 's', backOffs).isNews).toBe(false);
 		const refused = (reason: string) => new DtError('invalid_parameters', { field: 'A', reason });
-		const refusedOnce = note(refused('it is empty')).troubles;
+		const refusedOnce = note(refused('it is empty')).backOffs;
 		expect(note(refused('it is empty'), 's', refusedOnce).isNews).toBe(false);
 		expect(note(refused('it is too long'), 's', refusedOnce).isNews).toBe(true);
 	});
 
 	it('with history holds up no new days, and is not told again when these come', () => {
-		const { troubles } = noteTrouble(rejected('too old'), 'history', 's', {}, NOW);
-		expect(isPaused(troubles, 'new', 's', NOW)).toBe(false);
-		const after = overcome(troubles, 'new');
-		expect(noteTrouble(rejected('too old'), 'history', 's', after, NOW).isNews).toBe(false);
+		const { backOffs } = recordFailure(rejected('too old'), 'backfill', 's', {}, NOW);
+		expect(isPaused(backOffs, 'new', 's', NOW)).toBe(false);
+		const after = clearFailure(backOffs, 'new');
+		expect(recordFailure(rejected('too old'), 'backfill', 's', after, NOW).isNews).toBe(false);
 	});
 
 	it('with the keys is one trouble, and over with any report', () => {
-		const { troubles } = noteTrouble(revoked, 'history', 's', {}, NOW);
-		expect(note(revoked, 's', troubles).isNews).toBe(false);
-		expect(note(revoked, 's', overcome(troubles, 'settings')).isNews).toBe(false);
-		expect(note(revoked, 's', overcome(troubles, 'new')).isNews).toBe(true);
+		const { backOffs } = recordFailure(revoked, 'backfill', 's', {}, NOW);
+		expect(note(revoked, 's', backOffs).isNews).toBe(false);
+		expect(note(revoked, 's', clearFailure(backOffs, 'settings')).isNews).toBe(false);
+		expect(note(revoked, 's', clearFailure(backOffs, 'new')).isNews).toBe(true);
 	});
 
 	it('of a plain 5xx to the report request is tried at pauses that grow to two hours', () => {
@@ -102,16 +102,16 @@ describe('a trouble', () => {
 	});
 
 	it('does not outlast a clock that is set back by days', () => {
-		const { troubles } = note(new DtError('timed_out'));
-		expect(isPaused(troubles, 'new', 's', NOW - 3 * 24 * 60 * MINUTE)).toBe(false);
+		const { backOffs } = note(new DtError('timed_out'));
+		expect(isPaused(backOffs, 'new', 's', NOW - 3 * 24 * 60 * MINUTE)).toBe(false);
 	});
 
 	it('may be a fault of any kind', () => {
 		expect(pauses(new Error('unknown'), 2)).toEqual([1, 2]);
 		expect(pauses('thrown text', 1)).toEqual([1]);
-		const { troubles, isNews } = note(new Error('disk full'));
+		const { backOffs, isNews } = note(new Error('disk full'));
 		expect(isNews).toBe(true);
-		expect(note(new Error('disk full'), 's', troubles).isNews).toBe(false);
-		expect(note(new Error('other'), 's', troubles).isNews).toBe(true);
+		expect(note(new Error('disk full'), 's', backOffs).isNews).toBe(false);
+		expect(note(new Error('other'), 's', backOffs).isNews).toBe(true);
 	});
 });

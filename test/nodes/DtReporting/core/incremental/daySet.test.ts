@@ -3,14 +3,14 @@ import {
 	firstGap,
 	holds,
 	withRange,
-	type DayRanges,
+	type DaySet,
 } from '../../../../../nodes/DtReporting/core/incremental/daySet';
 
 const range = (start: number, end: number) => ({ start: day(start), end: day(end) });
 const day = (number: number) => `2026-11-${String(number).padStart(2, '0')}`;
 
 describe('ranges of days', () => {
-	const ranges: DayRanges = [
+	const ranges: DaySet = [
 		[day(3), day(5)],
 		[day(10), day(10)],
 	];
@@ -82,7 +82,7 @@ describe('ranges of days', () => {
 		let seed = 7;
 		const random = (most: number) => (seed = (seed * 48_271) % 2_147_483_647) % most;
 		for (let round = 0; round < 200; round++) {
-			let built: DayRanges = [];
+			let built: DaySet = [];
 			const set = new Set<string>();
 			for (let adds = 0; adds < 6; adds++) {
 				const start = 1 + random(26);

@@ -1,18 +1,21 @@
 import { isDtError } from '../../../../../nodes/DtReporting/errors/dtError';
 import {
-	asked,
+	recordRequest,
 	begin,
 	isDue,
 	nextWindow,
 	readState,
 	resumed,
-	sighted,
+	applyCheck,
 	wasComplete,
 	type DailyPlan,
 	type DailyState,
 	type Window,
 } from '../../../../../nodes/DtReporting/core/incremental/state';
-import { EMPTY_FILE, type Look } from '../../../../../nodes/DtReporting/core/report/downloadStatus';
+import {
+	EMPTY_FILE,
+	type DownloadStatus,
+} from '../../../../../nodes/DtReporting/core/report/downloadStatus';
 
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
@@ -32,9 +35,9 @@ const report = (now: number, urlExpiresAt?: string) => ({
 	requestedAt: new Date(now).toISOString(),
 });
 const day = (number: number) => `2026-11-${String(number).padStart(2, '0')}`;
-const READY: Look = { seen: 'ready' };
-const OVER: Look = { seen: 'expired', reason: 'HTTP 403 AccessDenied' };
-const EMPTY: Look = { seen: 'notReady', reason: EMPTY_FILE };
+const READY: DownloadStatus = { seen: 'ready' };
+const OVER: DownloadStatus = { seen: 'expired', reason: 'HTTP 403 AccessDenied' };
+const EMPTY: DownloadStatus = { seen: 'notReady', reason: EMPTY_FILE };
 
 const window = (state: DailyState, changes: Partial<DailyPlan> = {}, now = NOON) =>
 	nextWindow(state, { ...plan, ...changes }, now).window;
@@ -42,17 +45,23 @@ const span = (found?: Window) => found && [found.kind, found.start, found.end];
 
 /** Asks for the next window and hands it over at once. */
 function pull(state: DailyState, changes: Partial<DailyPlan> = {}, now = NOON) {
-	const wanted = { ...plan, ...changes };
+	const triggerPlan = { ...plan, ...changes };
 	const next = window(state, changes, now) as Window;
-	const sight = sighted(asked(state, next, wanted, report(now), now), wanted, READY, now, 0.5);
-	if (sight.it !== 'arrived') throw new Error(sight.it);
-	return sight;
+	const outcome = applyCheck(
+		recordRequest(state, next, triggerPlan, report(now), now),
+		triggerPlan,
+		READY,
+		now,
+		0.5,
+	);
+	if (outcome.it !== 'arrived') throw new Error(outcome.it);
+	return outcome;
 }
 
 describe('the days due', () => {
 	it('begin with the next day to become complete', () => {
 		const state = begin(NOON - 2 * 60_000);
-		expect(state.anchor).toBe(day(19));
+		expect(state.firstNewDay).toBe(day(19));
 		expect(window(state, {}, NOON - 60_001)).toBeUndefined();
 		expect(span(window(state))).toEqual(['new', day(19), day(19)]);
 	});
@@ -67,14 +76,14 @@ describe('the days due', () => {
 	it('are followed by history from Start From on, within its share of the day', () => {
 		let state = begin(NOON);
 		const from = { from: '2026-05-01' };
-		expect(span(window(state, from))).toEqual(['history', '2026-05-01', '2026-07-29']);
+		expect(span(window(state, from))).toEqual(['backfill', '2026-05-01', '2026-07-29']);
 		({ state } = pull(state, from));
 		({ state } = pull(state, from));
 		expect(window(state, from)).toBeUndefined();
 		// The next day: the new day goes first, and history has a new share.
 		expect(span(window(state, from, NOON + DAY))).toEqual(['new', day(20), day(20)]);
 		({ state } = pull(state, from, NOON + DAY));
-		expect(span(window(state, from, NOON + DAY))).toEqual(['history', '2026-10-28', day(19)]);
+		expect(span(window(state, from, NOON + DAY))).toEqual(['backfill', '2026-10-28', day(19)]);
 	});
 
 	it('are no more a report than the user wants, with those pulled again', () => {
@@ -86,13 +95,17 @@ describe('the days due', () => {
 			day(19),
 			day(20),
 		]);
-		expect(span(window(state, { mostDays: 2, from: day(1) }))).toEqual(['history', day(1), day(2)]);
+		expect(span(window(state, { mostDays: 2, from: day(1) }))).toEqual([
+			'backfill',
+			day(1),
+			day(2),
+		]);
 	});
 
 	it('before a Start From moved back are only those that were not handed over', () => {
 		const { state } = pull(begin(NOON), { from: day(10) });
 		expect(window(state, { from: day(10) })).toBeUndefined();
-		expect(span(window(state, { from: day(5) }))).toEqual(['history', day(5), day(9)]);
+		expect(span(window(state, { from: day(5) }))).toEqual(['backfill', day(5), day(9)]);
 	});
 
 	it('wait for a Start From that is still to come', () => {
@@ -137,46 +150,55 @@ describe('days pulled again', () => {
 describe('the report under way', () => {
 	const flying = (now = NOON) => {
 		const state = begin(NOON - DAY);
-		return asked(state, window(state) as Window, plan, report(now), now);
+		return recordRequest(state, window(state) as Window, plan, report(now), now);
 	};
 
 	it('is looked at at once, then in time, also after the clock was set back', () => {
-		expect(isDue(flying().flight!, NOON)).toBe(true);
-		const nothing: Look = { seen: 'notReady', reason: 'HTTP 404' };
-		const { flight } = sighted(flying(), plan, nothing, NOON, 0.5).state;
-		expect(isDue(flight!, NOON)).toBe(false);
-		expect(isDue(flight!, NOON + 1_000)).toBe(true);
-		expect(isDue(flight!, NOON - DAY)).toBe(true);
+		expect(isDue(flying().pendingReport!, NOON)).toBe(true);
+		const nothing: DownloadStatus = { seen: 'notReady', reason: 'HTTP 404' };
+		const { pendingReport } = applyCheck(flying(), plan, nothing, NOON, 0.5).state;
+		expect(isDue(pendingReport!, NOON)).toBe(false);
+		expect(isDue(pendingReport!, NOON + 1_000)).toBe(true);
+		expect(isDue(pendingReport!, NOON - DAY)).toBe(true);
 	});
 
 	it('is dropped when its query changes, or its days are not wanted any more', () => {
 		const goesOn = (changes: Partial<DailyPlan>) =>
-			resumed(flying(), undefined, { ...plan, ...changes }).flight !== undefined;
+			resumed(flying(), undefined, { ...plan, ...changes }).pendingReport !== undefined;
 		expect(goesOn({})).toBe(true);
 		expect(goesOn({ series: 'other' })).toBe(false);
 		expect(goesOn({ from: day(25) })).toBe(false);
 	});
 
 	it('is asked for anew once when its link ends, then its days are blocked until tomorrow', () => {
-		let sight = sighted(flying(), plan, OVER, NOON + 4 * HOUR, 0.5);
-		expect(sight).toMatchObject({ it: 'ended', state: { ended: { code: 'report_expired' } } });
-		const again = window(sight.state, {}, NOON + 4 * HOUR) as Window;
-		const second = asked(sight.state, again, plan, report(NOON + 4 * HOUR), NOON + 4 * HOUR);
-		sight = sighted(second, plan, OVER, NOON + 8 * HOUR, 0.5);
-		expect(nextWindow(sight.state, plan, NOON + 8 * HOUR)).toEqual({
+		let outcome = applyCheck(flying(), plan, OVER, NOON + 4 * HOUR, 0.5);
+		expect(outcome).toMatchObject({
+			it: 'ended',
+			state: { lastFailure: { code: 'report_expired' } },
+		});
+		const again = window(outcome.state, {}, NOON + 4 * HOUR) as Window;
+		const second = recordRequest(
+			outcome.state,
+			again,
+			plan,
+			report(NOON + 4 * HOUR),
+			NOON + 4 * HOUR,
+		);
+		outcome = applyCheck(second, plan, OVER, NOON + 8 * HOUR, 0.5);
+		expect(nextWindow(outcome.state, plan, NOON + 8 * HOUR)).toEqual({
 			window: undefined,
 			blocked: [{ kind: 'new', start: day(19), end: day(19) }],
 		});
-		expect(span(window(sight.state, {}, NOON + 12 * HOUR))).toEqual(['new', day(19), day(19)]);
+		expect(span(window(outcome.state, {}, NOON + 12 * HOUR))).toEqual(['new', day(19), day(19)]);
 	});
 
 	it('ends with its link where the file host cannot be reached, and says what was seen of it', () => {
-		const trouble: Look = { seen: 'transient', reason: 'no whole answer (ENOTFOUND)' };
-		const waits = sighted(flying(), plan, trouble, NOON + 3 * HOUR, 0.5);
+		const backOff: DownloadStatus = { seen: 'transient', reason: 'no whole answer (ENOTFOUND)' };
+		const waits = applyCheck(flying(), plan, backOff, NOON + 3 * HOUR, 0.5);
 		expect(waits.it).toBe('waits');
-		const ends = [trouble, OVER].map((look) => {
-			const sight = sighted(waits.state, plan, look, NOON + 3 * HOUR + 6 * 60_000, 0.5);
-			return [sight.it, sight.state.ended?.code, sight.state.ended?.reason];
+		const ends = [backOff, OVER].map((look) => {
+			const outcome = applyCheck(waits.state, plan, look, NOON + 3 * HOUR + 6 * 60_000, 0.5);
+			return [outcome.it, outcome.state.lastFailure?.code, outcome.state.lastFailure?.reason];
 		});
 		expect(ends).toEqual([
 			['ended', 'report_expired', 'no whole answer (ENOTFOUND)'],
@@ -187,21 +209,21 @@ describe('the report under way', () => {
 	it('whose link does not say its end has the life of the others', () => {
 		const state = begin(NOON - DAY);
 		const endless = { ...report(NOON), urlExpiresAt: undefined };
-		const waiting = asked(state, window(state) as Window, plan, endless, NOON);
-		expect(sighted(waiting, plan, EMPTY, NOON + 2 * HOUR, 0.5).it).toBe('waits');
-		expect(sighted(waiting, plan, EMPTY, NOON + 3 * HOUR, 0.5).it).toBe('ended');
+		const waiting = recordRequest(state, window(state) as Window, plan, endless, NOON);
+		expect(applyCheck(waiting, plan, EMPTY, NOON + 2 * HOUR, 0.5).it).toBe('waits');
+		expect(applyCheck(waiting, plan, EMPTY, NOON + 3 * HOUR, 0.5).it).toBe('ended');
 	});
 
 	it('that stays at zero bytes is without rows after an hour, where the user says so', () => {
 		const trusting = { ...plan, zeroBytesAreNoRows: true };
-		expect(sighted(flying(), trusting, EMPTY, NOON + HOUR - 1, 0.5).it).toBe('waits');
-		expect(sighted(flying(), trusting, EMPTY, NOON + HOUR, 0.5)).toMatchObject({
+		expect(applyCheck(flying(), trusting, EMPTY, NOON + HOUR - 1, 0.5).it).toBe('waits');
+		expect(applyCheck(flying(), trusting, EMPTY, NOON + HOUR, 0.5)).toMatchObject({
 			it: 'arrived',
 			days: [{ day: day(19), change: 'new' }],
 		});
-		const missing: Look = { seen: 'notReady', reason: 'HTTP 404' };
-		expect(sighted(flying(), trusting, missing, NOON + 2 * HOUR, 0.5).it).toBe('waits');
-		expect(sighted(flying(), plan, EMPTY, NOON + 2 * HOUR, 0.5).it).toBe('waits');
+		const missing: DownloadStatus = { seen: 'notReady', reason: 'HTTP 404' };
+		expect(applyCheck(flying(), trusting, missing, NOON + 2 * HOUR, 0.5).it).toBe('waits');
+		expect(applyCheck(flying(), plan, EMPTY, NOON + 2 * HOUR, 0.5).it).toBe('waits');
 	});
 
 	it('was asked for too early where a day of it was not complete by DT’s clock', () => {
@@ -215,9 +237,24 @@ describe('the report under way', () => {
 
 	it('whose request may have been counted is counted', () => {
 		const state = begin(NOON - DAY);
-		const once = asked(state, window(state) as Window, plan, { code: 'unknown_outcome' }, NOON);
-		const twice = asked(once, window(once) as Window, plan, { code: 'unknown_outcome' }, NOON);
-		expect(twice).toMatchObject({ today: { reports: 2 }, ended: { code: 'unknown_outcome' } });
+		const once = recordRequest(
+			state,
+			window(state) as Window,
+			plan,
+			{ code: 'unknown_outcome' },
+			NOON,
+		);
+		const twice = recordRequest(
+			once,
+			window(once) as Window,
+			plan,
+			{ code: 'unknown_outcome' },
+			NOON,
+		);
+		expect(twice).toMatchObject({
+			today: { reports: 2 },
+			lastFailure: { code: 'unknown_outcome' },
+		});
 		expect(window(twice)).toBeUndefined();
 	});
 });
@@ -226,9 +263,9 @@ describe('a step', () => {
 	const [noon, later] = [NOON, NOON + HOUR];
 	const place = begin(NOON - DAY);
 	const due = window(place) as Window;
-	const ask = (state: DailyState, reportId: string, now: number, wanted = plan) =>
-		asked(state, due, wanted, { ...report(now), reportId }, now);
-	const idOf = ({ flight }: DailyState) => flight?.report.reportId;
+	const ask = (state: DailyState, reportId: string, now: number, triggerPlan = plan) =>
+		recordRequest(state, due, triggerPlan, { ...report(now), reportId }, now);
+	const idOf = ({ pendingReport }: DailyState) => pendingReport?.report.reportId;
 
 	it('goes on with the report asked for last, where n8n has kept none or an older one', () => {
 		const older = ask(place, 'older', noon);
@@ -240,28 +277,31 @@ describe('a step', () => {
 	});
 
 	it('goes on with the looks that were taken at it', () => {
-		const flight = ask(place, 'r', noon);
-		const waits = sighted(flight, plan, EMPTY, noon + 1_000, 0.5).state;
-		for (const state of [resumed(flight, waits, plan), resumed(waits, flight, plan)]) {
-			expect(state.flight).toEqual(waits.flight);
+		const pendingReport = ask(place, 'r', noon);
+		const waits = applyCheck(pendingReport, plan, EMPTY, noon + 1_000, 0.5).state;
+		for (const state of [
+			resumed(pendingReport, waits, plan),
+			resumed(waits, pendingReport, plan),
+		]) {
+			expect(state.pendingReport).toEqual(waits.pendingReport);
 		}
 	});
 
 	it('does not go back to a report that has come to nothing, nor to one of another query', () => {
-		const flight = ask(place, 'r', noon);
-		const { state: ended } = sighted(flight, plan, OVER, later, 0.5);
-		expect(resumed(flight, ended, plan)).toEqual(ended);
+		const pendingReport = ask(place, 'r', noon);
+		const { state: lastFailure } = applyCheck(pendingReport, plan, OVER, later, 0.5);
+		expect(resumed(pendingReport, lastFailure, plan)).toEqual(lastFailure);
 		const other = { ...plan, series: 'other' };
-		const changed = ask(flight, 'other', later, other);
-		expect(idOf(resumed(flight, changed, plan))).toBe('r');
-		expect(idOf(resumed(flight, changed, other))).toBe('other');
+		const changed = ask(pendingReport, 'other', later, other);
+		expect(idOf(resumed(pendingReport, changed, plan))).toBe('r');
+		expect(idOf(resumed(pendingReport, changed, other))).toBe('other');
 	});
 
 	it('knows the days that were done since, but begins anew where n8n does', () => {
-		const { state: done } = sighted(ask(place, 'r', noon), plan, READY, later, 0.5);
+		const { state: done } = applyCheck(ask(place, 'r', noon), plan, READY, later, 0.5);
 		expect(resumed(place, done, plan)).toEqual(done);
-		expect(resumed(ask(place, 'r', noon), done, plan).flight).toBeUndefined();
-		expect(resumed(done, place, plan).handed).toEqual(done.handed);
+		expect(resumed(ask(place, 'r', noon), done, plan).pendingReport).toBeUndefined();
+		expect(resumed(done, place, plan).delivered).toEqual(done.delivered);
 		const anew = begin(noon);
 		expect(resumed(anew, done, plan)).toEqual({ ...anew, today: done.today });
 	});
@@ -291,7 +331,53 @@ describe('the state that n8n keeps', () => {
 		expect(readState(JSON.parse(JSON.stringify(state)), NOON)).toEqual(state);
 	});
 
-	it.each([{ v: 2 }, {}])('of another version (%j) is refused rather than misread', (kept) => {
+	it('of version 1 is read under the names of version 2, and stays as it was kept', () => {
+		const report = { reportId: 'r', reportUrl: 'https://files.example/r.csv', requestedAt: 'x' };
+		const kept = {
+			v: 1,
+			anchor: day(10),
+			handed: [[day(1), day(3)]],
+			revisions: [1],
+			asOf: day(9),
+			today: { day: day(20), reports: 2, history: 1, windows: { w: 1 } },
+			flight: {
+				series: 's',
+				window: { kind: 'history', start: day(4), end: day(5) },
+				asOf: day(9),
+				report,
+				since: 1,
+				lookAt: 2,
+				lookedAt: 3,
+				looks: 4,
+				unreadable: 0,
+			},
+			ended: { window: 'w', code: 'report_expired' },
+		};
+		const before = JSON.stringify(kept);
+		expect(readState(kept, NOON)).toEqual({
+			v: 2,
+			firstNewDay: day(10),
+			delivered: [[day(1), day(3)]],
+			revisions: [1],
+			requestedThrough: day(9),
+			today: { day: day(20), reports: 2, backfill: 1, windows: { w: 1 } },
+			pendingReport: {
+				series: 's',
+				window: { kind: 'backfill', start: day(4), end: day(5) },
+				requestedThrough: day(9),
+				report,
+				since: 1,
+				nextCheckAt: 2,
+				lastCheckAt: 3,
+				checks: 4,
+				unreadable: 0,
+			},
+			lastFailure: { window: 'w', code: 'report_expired' },
+		});
+		expect(JSON.stringify(kept)).toBe(before);
+	});
+
+	it.each([{ v: 3 }, {}])('of another version (%j) is refused rather than misread', (kept) => {
 		const read = () => readState(kept, NOON);
 		expect(read).toThrow('another version');
 		try {

@@ -1,5 +1,5 @@
 import { decoderOf } from '../../../../../nodes/DtReporting/core/csv/charset';
-import { BrokenCsv } from '../../../../../nodes/DtReporting/core/csv/csvReader';
+import { InvalidCsvError } from '../../../../../nodes/DtReporting/core/csv/csvReader';
 import {
 	openFile,
 	type Expected,
@@ -180,7 +180,7 @@ describe('a table', () => {
 		['text behind a quote', 'a,b\n1,2\n3,"y"z\n', 'row 2 has text behind a closing quote'],
 	])('refuses %s, and names the row', async (_, text, reason) => {
 		const read = async () => await readTable(fileOf(text, 3), form);
-		await expect(read()).rejects.toThrow(BrokenCsv);
+		await expect(read()).rejects.toThrow(InvalidCsvError);
 		await expect(read()).rejects.toThrow(reason);
 	});
 

@@ -1,9 +1,9 @@
 import { linkEndsAt } from '../../../../../nodes/DtReporting/core/report/link';
-import { isCurrent, lives } from '../../../../../nodes/DtReporting/core/report/linkLifetime';
-import type { AskedReport } from '../../../../../nodes/DtReporting/core/report/reportState';
+import { isCurrent, isLinkAlive } from '../../../../../nodes/DtReporting/core/report/linkLifetime';
+import type { RequestedReport } from '../../../../../nodes/DtReporting/core/report/reportState';
 
 const at = (time: string) => Date.parse(`2026-11-24T${time}Z`);
-const report = (changes: Partial<AskedReport> = {}): AskedReport => ({
+const report = (changes: Partial<RequestedReport> = {}): RequestedReport => ({
 	reportId: 'r',
 	reportUrl: 'https://f.example/r.csv',
 	requestedAt: '2026-11-24T12:00:00Z',
@@ -12,10 +12,10 @@ const report = (changes: Partial<AskedReport> = {}): AskedReport => ({
 
 it('a pending report lives until a minute before its link ends, or an hour where the link does not say', () => {
 	const known = report({ urlExpiresAt: '2026-11-24T15:00:00Z' });
-	expect(lives(known, at('14:58:59'))).toBe(true);
-	expect(lives(known, at('14:59:00'))).toBe(false);
-	expect(lives(report(), at('12:58:59'))).toBe(true);
-	expect(lives(report(), at('12:59:00'))).toBe(false);
+	expect(isLinkAlive(known, at('14:58:59'))).toBe(true);
+	expect(isLinkAlive(known, at('14:59:00'))).toBe(false);
+	expect(isLinkAlive(report(), at('12:58:59'))).toBe(true);
+	expect(isLinkAlive(report(), at('12:59:00'))).toBe(false);
 });
 
 it.each([
@@ -30,8 +30,8 @@ it.each([
 	});
 	const hours = (count: number) => Date.parse(requestedAt) + count * 60 * 60 * 1000;
 	expect(linkEndsAt(known)).toBe(hours(3));
-	expect(lives(known, hours(2.9))).toBe(true);
-	expect(lives(known, hours(3))).toBe(false);
+	expect(isLinkAlive(known, hours(2.9))).toBe(true);
+	expect(isLinkAlive(known, hours(3))).toBe(false);
 });
 
 describe('a report that was requested earlier', () => {

@@ -1,8 +1,8 @@
-import type { Look } from '../../../../../nodes/DtReporting/core/report/downloadStatus';
-import { nextLookDelay } from '../../../../../nodes/DtReporting/core/report/checkDelay';
+import type { DownloadStatus } from '../../../../../nodes/DtReporting/core/report/downloadStatus';
+import { nextCheckDelay } from '../../../../../nodes/DtReporting/core/report/checkDelay';
 import type { ReportQuery } from '../../../../../nodes/DtReporting/core/report/query';
 import {
-	looked,
+	afterCheck,
 	nextStep,
 	plan,
 	requested,
@@ -31,21 +31,21 @@ const link = { reportId: 'r1', reportUrl: report.reportUrl, urlExpiresAt: report
 const HOUR = 3_600_000;
 
 /** Walks a report on a clock of its own; the looks are what `show` says at a time. */
-function walk(show: (now: number) => Look, maxWait: number) {
+function walk(show: (now: number) => DownloadStatus, maxWait: number) {
 	let state: ReportState = waitFor(report, 0, query);
-	const looks: number[] = [];
+	const checks: number[] = [];
 	let now = 0;
 	for (;;) {
 		const step: Step = nextStep(state, maxWait, now);
-		if (step.do !== 'look') return { step, looks, now };
+		if (step.do !== 'look') return { step, checks, now };
 		now = Math.max(now, step.at);
-		looks.push(now);
-		state = looked(state, show(now), now, 0.5);
+		checks.push(now);
+		state = afterCheck(state, show(now), now, 0.5);
 	}
 }
 const readyAt =
 	(time: number) =>
-	(now: number): Look =>
+	(now: number): DownloadStatus =>
 		now >= time ? { seen: 'ready' } : { seen: 'notReady', reason: 'an empty file' };
 
 describe('asking', () => {
@@ -59,7 +59,12 @@ describe('asking', () => {
 	});
 
 	it('can be kept as plain data between two steps', () => {
-		const state = looked(waitFor(report, 0, query), { seen: 'notReady', reason: 'x' }, 500, 0.5);
+		const state = afterCheck(
+			waitFor(report, 0, query),
+			{ seen: 'notReady', reason: 'x' },
+			500,
+			0.5,
+		);
 		expect(JSON.parse(JSON.stringify(state))).toEqual(state);
 	});
 });
@@ -72,21 +77,21 @@ describe('waiting', () => {
 	});
 
 	it('costs few requests for a report ready after 40 minutes', () => {
-		const { step, looks } = walk(readyAt(40 * 60_000), HOUR);
+		const { step, checks } = walk(readyAt(40 * 60_000), HOUR);
 		expect(step.do).toBe('deliver');
-		expect(looks.length).toBeLessThan(90);
+		expect(checks.length).toBeLessThan(90);
 	});
 
 	it('never looks more than once a second', () => {
-		const { looks } = walk(readyAt(Infinity), HOUR);
-		const pauses = looks.slice(1).map((time, index) => time - looks[index]);
+		const { checks } = walk(readyAt(Infinity), HOUR);
+		const pauses = checks.slice(1).map((time, index) => time - checks[index]);
 		expect(Math.min(...pauses)).toBeGreaterThanOrEqual(1000);
 		expect(Math.max(...pauses)).toBeLessThanOrEqual(66_000);
 	});
 
 	it('spreads the pauses, but never below a second or above 66', () => {
 		for (const waited of [0, 100, 1_000, 10_000, 100_000, 10_000_000]) {
-			const [early, late] = [nextLookDelay(waited, 0), nextLookDelay(waited, 1)];
+			const [early, late] = [nextCheckDelay(waited, 0), nextCheckDelay(waited, 1)];
 			expect(late).toBeGreaterThanOrEqual(early);
 			expect(early).toBeGreaterThanOrEqual(1000);
 			expect(late).toBeLessThanOrEqual(66_000);
@@ -98,8 +103,8 @@ describe('waiting', () => {
 		[1_000, [0, 1_000]],
 		[5_000, [0, 1_000, 2_000, 3_000, 4_000, 5_000]],
 	])('with %i ms to wait it looks at %j and gives the link back', (maxWait, times) => {
-		const { step, looks } = walk(readyAt(Infinity), maxWait);
-		expect(looks).toEqual(times);
+		const { step, checks } = walk(readyAt(Infinity), maxWait);
+		expect(checks).toEqual(times);
 		expect(step.do === 'stop' && step.error.details).toMatchObject({
 			code: 'report_not_ready',
 			...link,
@@ -113,15 +118,15 @@ describe('waiting', () => {
 	});
 
 	it('honours the pause that the file host asks for', () => {
-		const busy: Look = { seen: 'transient', reason: 'HTTP 503', retryAfterMs: 20_000 };
-		const { looks } = walk((now) => (now < 1_000 ? busy : { seen: 'ready' }), HOUR);
-		expect(looks).toEqual([0, 20_000]);
+		const busy: DownloadStatus = { seen: 'transient', reason: 'HTTP 503', retryAfterMs: 20_000 };
+		const { checks } = walk((now) => (now < 1_000 ? busy : { seen: 'ready' }), HOUR);
+		expect(checks).toEqual([0, 20_000]);
 	});
 
 	it('believes that a link is over when it shows nothing long after its end', () => {
 		const end = Date.parse(report.urlExpiresAt);
 		const late = (now: number) =>
-			looked(waitFor(report, now, query), { seen: 'notReady', reason: 'x' }, now, 0.5).phase;
+			afterCheck(waitFor(report, now, query), { seen: 'notReady', reason: 'x' }, now, 0.5).phase;
 		expect([late(end), late(end + 299_000), late(end + 301_000)]).toEqual([
 			'waiting',
 			'waiting',
@@ -137,19 +142,19 @@ describe('waiting', () => {
 		['only the clock of this machine says so', OVER, OVER - 4 * HOUR, 'waiting'],
 		['the clock of this machine says so, and the answer had no date', OVER, undefined, 'expired'],
 	])('takes a link to be over, or not, where %s', (_case, now, hostTime, phase) => {
-		const look: Look = { seen: 'transient', reason: 'HTTP 503', hostTime };
-		expect(looked(waitFor(report, now, query), look, now, 0.5).phase).toBe(phase);
+		const look: DownloadStatus = { seen: 'transient', reason: 'HTTP 503', hostTime };
+		expect(afterCheck(waitFor(report, now, query), look, now, 0.5).phase).toBe(phase);
 	});
 
 	it('goes on through trouble of the wire', () => {
-		const trouble: Look = { seen: 'transient', reason: 'ECONNRESET' };
+		const trouble: DownloadStatus = { seen: 'transient', reason: 'ECONNRESET' };
 		const { step } = walk((now) => (now < 60_000 ? trouble : { seen: 'ready' }), HOUR);
 		expect(step.do).toBe('deliver');
 	});
 
 	it('stops at once when the link is over, without handing a dead link back', () => {
-		const { step, looks } = walk(() => ({ seen: 'expired', reason: 'HTTP 403' }), HOUR);
-		expect(looks).toHaveLength(1);
+		const { step, checks } = walk(() => ({ seen: 'expired', reason: 'HTTP 403' }), HOUR);
+		expect(checks).toHaveLength(1);
 		expect(step.do === 'stop' && step.error.details).toMatchObject({
 			code: 'report_expired',
 			reportId: 'r1',
@@ -158,9 +163,9 @@ describe('waiting', () => {
 	});
 
 	it('looks again at something that is not the report, three times in a row, then says so', () => {
-		const page: Look = { seen: 'unreadable', reason: 'it is a page of markup' };
-		const { step, looks } = walk(() => page, HOUR);
-		expect(looks).toHaveLength(3);
+		const page: DownloadStatus = { seen: 'unreadable', reason: 'it is a page of markup' };
+		const { step, checks } = walk(() => page, HOUR);
+		expect(checks).toHaveLength(3);
 		expect(step.do === 'stop' && step.error.details).toMatchObject({
 			code: 'report_unreadable',
 			...link,
