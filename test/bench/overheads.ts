@@ -23,7 +23,7 @@ interface Figure {
 	found: string;
 }
 
-/** How often a token is asked for when so many executions begin at once with none. */
+/** How often a token is requested when so many executions begin at once with none. */
 async function exchanges(lab: Lab): Promise<Figure> {
 	const fresh = await lab.credential();
 	await activate(lab, 'cold', [dtNode(fresh)], false);

@@ -139,7 +139,7 @@ describe('what DT wrote', () => {
 describe('a file that is broken', () => {
 	const BROKEN = `Date,Publisher Revenue\n${DAY},1\n"x"y,2\n`;
 
-	it('is not called retryable, and the next run asks for another report', async () => {
+	it('is not called retryable, and the next run requests another report', async () => {
 		await begin();
 		always(BROKEN);
 		const { error } = await run();
@@ -191,7 +191,7 @@ describe('a summary line', () => {
 describe('date windows with different columns', () => {
 	const RANGE = { dateRange: 'custom', startDate: '2026-05-01', endDate: '2026-08-28' };
 	const answers = () => {
-		// Both windows are asked for before either is looked at; which is looked at first is left open.
+		// Both windows are requested before either is checked; which is checked first is left open.
 		dt.fault({ on: 'file', status: 200, body: 'Date,Publisher Revenue\n', times: 1 });
 		dt.fault({ on: 'file', status: 200, body: 'Extra,Date,Publisher Revenue\n', times: 1 });
 	};
@@ -209,7 +209,7 @@ describe('date windows with different columns', () => {
 	it('end in a typed error as a file, and as items the same reports are taken up', async () => {
 		await begin();
 		answers();
-		// The second window is looked at to see that it is there, and opened once more behind the first.
+		// The second window is checked to see that it is there, and opened once more behind the first.
 		dt.fault({ on: 'file', status: 200, body: 'Date,Publisher Revenue\n', times: 1 });
 		const { error } = await run({ ...RANGE, output: 'file' });
 		expect(details(error)).toMatchObject({ code: 'report_unreadable', retryable: false });

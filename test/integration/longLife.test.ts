@@ -60,7 +60,7 @@ describe('Create Report and Download Report', () => {
 		expect(dt.count('report')).toBe(1);
 	});
 
-	it('asks anew each time it is run, since its report was handed over', async () => {
+	it('asks anew each time it is run, since its report was delivered', async () => {
 		await begin();
 		await create();
 		await create();
@@ -80,7 +80,7 @@ describe('Create Report and Download Report', () => {
 		expect(details((await download(rows[0].reportUrl)).error).code).toBe('report_expired');
 	});
 
-	it('returns ready: false where the user asked for that', async () => {
+	it('returns ready: false where the user requested that', async () => {
 		await begin({ readyAfter: 60_000 });
 		const { rows } = await create();
 		const result = await download(rows[0].reportUrl, {
@@ -177,7 +177,7 @@ describe('a report whose wait has ended', () => {
 		expect(dt.reports).toHaveLength(5);
 	});
 
-	it('is asked for anew when what was taken up proves useless', async () => {
+	it('is requested again when what was taken up proves useless', async () => {
 		await begin({ readyAfter: 1_000 });
 		await run(notReady);
 		dt.fault({
@@ -217,7 +217,7 @@ describe('a report whose wait has ended', () => {
 		expect(dt.reports).toHaveLength(3);
 	});
 
-	it('is asked for by each of many executions at the same time', async () => {
+	it('is requested by each of many executions at the same time', async () => {
 		await begin();
 		await Promise.all(Array.from({ length: 5 }, async () => await run()));
 		expect(dt.reports).toHaveLength(5);
@@ -269,7 +269,7 @@ describe('several items', () => {
 		expect(dt.reports[0].downloads).toBe(1);
 	});
 
-	it('are asked for in order and in no burst, each once', async () => {
+	it('are requested in order and in no burst, each once', async () => {
 		await begin();
 		const metrics = ['Offer Clicks', 'Publisher Revenue', 'Offer Impressions', 'Publisher ARPU'];
 		await run({ metrics: '={{ $json.metric }}' }, { items: metrics.map((metric) => ({ metric })) });
@@ -357,7 +357,7 @@ describe('a long range', () => {
 		expect(dt.requests).toEqual([]);
 	});
 
-	it('gives back what was asked for when a later window fails', async () => {
+	it('gives back what was requested when a later window fails', async () => {
 		await begin();
 		dt.fault({ on: 'report', skip: 2, status: 429 });
 		const { error } = await run(range);
@@ -429,7 +429,7 @@ describe('names', () => {
 it.each([
 	['fairBid', 'dt-fairbid_mediation_'],
 	['exchange', 'dt-exchange_mediation_'],
-])('the sister product %s is asked for on the same credential', async (endpoint, name) => {
+])('the sister product %s is requested on the same credential', async (endpoint, name) => {
 	await begin();
 	const { outputs, error } = await run({
 		endpoint,

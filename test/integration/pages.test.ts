@@ -73,7 +73,7 @@ async function fileHost(
 	return `http://127.0.0.1:${(server.address() as AddressInfo).port}/r.csv?X-Amz-Signature=abc`;
 }
 
-describe.each([true, false])('a report in pages, where parts can be asked for: %s', (ranges) => {
+describe.each([true, false])('a report in pages, where parts can be requested: %s', (ranges) => {
 	it.each([1, 7, 100, 137, 1_000])(
 		'of %i rows has each row once, typed as in one piece',
 		async (limit) => {
@@ -96,7 +96,7 @@ describe.each([true, false])('a report in pages, where parts can be asked for: %
 		},
 	);
 
-	it('fetches little more than the page where parts can be asked for', async () => {
+	it('fetches little more than the page where parts can be requested', async () => {
 		await begin({ rows: 2_000, ranges });
 		const reportUrl = await create();
 		const [first] = await pages(reportUrl, 1_500);

@@ -106,7 +106,7 @@ describe('a report', () => {
 		expect((await run({})).rows).toHaveLength(1);
 	});
 
-	it('is asked for at the path that the user chose', async () => {
+	it('is requested at the path that the user chose', async () => {
 		await begin();
 		await run({ endpoint: 'report' });
 		await run({});
@@ -127,7 +127,7 @@ describe('a report', () => {
 		['JSON text', '={{ $json.list }}'],
 		['a list', '={{ JSON.parse($json.list) }}'],
 		['text with commas', '={{ JSON.parse($json.list).join() }}'],
-	])('is filtered and split by what a model hands over as %s', async (_, values) => {
+	])('is filtered and split by what a model delivers as %s', async (_, values) => {
 		await begin();
 		const { error, rows } = await run(
 			{ splits: '={{ $json.splits }}', filters: { filter: [{ dimension: 'Country', values }] } },
@@ -145,7 +145,7 @@ describe('a report', () => {
 		['={{ 1234567890123456789 }}', 'Filters: the number 1234567890123456800 is too long'],
 		['={{ ["JAPAN", 9007199254740993] }}', 'Filters: the number 9007199254740992 is too long'],
 		['["JAPAN', 'Filters: ["JAPAN looks like a list in JSON but is none'],
-	])('is not asked for with the filter value %s', async (values, message) => {
+	])('is not requested with the filter value %s', async (values, message) => {
 		await begin();
 		const { error } = await run({ filters: { filter: [{ dimension: 'Campaign ID', values }] } });
 		expect(error?.message).toContain(message);
@@ -193,7 +193,7 @@ describe('a report', () => {
 			'Offer Impressions',
 		]);
 		expect([dt.count('token'), dt.count('report')]).toEqual([1, 3]);
-		// All are asked for before any is looked at, and all are looked at before any is there.
+		// All are requested before any is checked, and all are checked before any is there.
 		const kinds = dt.requests.map(({ kind }) => kind);
 		expect(kinds.lastIndexOf('report')).toBeLessThan(kinds.indexOf('file'));
 		const firstLooks = dt.requests.filter(({ kind }) => kind === 'file').slice(0, 3);
@@ -218,7 +218,7 @@ describe('a report', () => {
 		expect(hints.join()).toContain('20 of the report’s 250 rows'.replace('’', "'"));
 	});
 
-	it('gives an AI tool 100 rows unless it asks for more', async () => {
+	it('gives an AI tool 100 rows unless it requests more', async () => {
 		await begin({ rows: 250 });
 		const { rows } = await run({}, { asTool: true });
 		expect(rows).toHaveLength(101);
@@ -244,7 +244,7 @@ describe('the download', () => {
 		['is reset', { action: 'reset' as const }],
 		['meets a 503', { status: 503, body: 'busy' }],
 		['meets a page', { status: 200, body: '<html>maintenance</html>' }],
-	])('is made again when it %s, and nothing is asked for twice', async (_, fault) => {
+	])('is made again when it %s, and nothing is requested twice', async (_, fault) => {
 		await begin({ rows: 500 });
 		dt.fault({ on: 'file', ...fault });
 		const { rows, error } = await run({});

@@ -60,12 +60,12 @@ describe('an activated trigger', () => {
 		await begin();
 		const trigger = activated({ startFrom: '' });
 		for (let polls = 0; polls < 3; polls++) expect(await trigger.poll()).toBeUndefined();
-		// The keys are proved when a person activates it, and nothing is asked for.
+		// The keys are proved when a person activates it, and nothing is requested.
 		expect(dt.requests.map(({ kind }) => kind)).toEqual(['token']);
 		expect(trigger.staticData.daily).toMatchObject({ v: 2, firstNewDay: daysBack(-1) });
 	});
 
-	it('asks for countries as the Offer Wall has them', async () => {
+	it('requests countries as the Offer Wall has them', async () => {
 		await begin();
 		const filters = { filter: [{ dimension: 'Country', values: '["us", "Japan"]' }] };
 		const items = await activated({ filters }).pollUntilThere();
@@ -105,7 +105,7 @@ describe('an activated trigger', () => {
 		expect(skips.staticData.daily).toMatchObject({ delivered: [[daysBack(1), daysBack(0)]] });
 	});
 
-	it('hands over a file a day, rows as DT wrote them', async () => {
+	it('delivers a file a day, rows as DT wrote them', async () => {
 		await begin();
 		const splits = ['Campaign Name'];
 		const items = await activated({
@@ -240,11 +240,11 @@ describe('an activated trigger', () => {
 		expect(dt.reports).toHaveLength(2);
 	});
 
-	it('takes up the report asked for last when it is switched off and on, not the one n8n has kept', async () => {
+	it('takes up the report requested last when it is switched off and on, not the one n8n has kept', async () => {
 		await begin();
 		const trigger = activated();
 		await trigger.poll();
-		// n8n keeps the state after an activation, and then with the next hand-over only.
+		// n8n keeps the state after an activation, and then with the next delivery only.
 		const kept = deepCopy(trigger.staticData.daily);
 		dt.fault({ on: 'file', status: 200, body: '<html>busy</html>', times: 100 });
 		for (let polls = 0; polls < 40 && dt.reports.length < 2; polls++) {

@@ -14,7 +14,7 @@ export const CACHE = join(
 
 const STAMP = '.complete';
 
-/** A folder of the cache is complete when its stamp, written last, holds the fingerprint of what was asked for. */
+/** A folder of the cache is complete when its stamp, written last, holds the fingerprint of what was requested. */
 export function isComplete(folder: string, fingerprint: string): boolean {
 	const stamp = join(folder, STAMP);
 	return existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === fingerprint;

@@ -17,7 +17,7 @@ export class Lab {
 	/** Secrets that were ever in use, besides the simulator's current one. */
 	readonly secrets = new Set<string>();
 
-	/** Tokens that a workflow asked for by name, so that they stand in its stored execution by right. */
+	/** Tokens that a workflow requested by name, so that they stand in its stored execution by right. */
 	readonly tokensAskedFor = new Set<string>();
 
 	private credentials = 0;

@@ -142,7 +142,7 @@ class Camera {
 	}
 }
 
-/** Signs in, and lets nothing but the editor itself be asked for. */
+/** Signs in, and lets nothing but the editor itself be requested. */
 async function signIn(context: BrowserContext, editor: string, email: string, password: string) {
 	await context.route('**/*', async (route) =>
 		new URL(route.request().url()).origin === editor ? await route.continue() : await route.abort(),

@@ -84,7 +84,7 @@ const EVERY_SECOND = Array.from({ length: 60 }, (_, second) => ({
 	cronExpression: `${second} * * * * *`,
 }));
 
-/** Our trigger; without more it hands over each new day, as it is in the simulator 8 rows. */
+/** Our trigger; without more it delivers each new day, as it is in the simulator 8 rows. */
 export function dtTrigger(
 	credential: CredentialRef,
 	parameters: Record<string, unknown> = {},

@@ -17,7 +17,7 @@ it('serves files at every address that localhost stands for', async () => {
 	await expect(fetch(dt.fileUrl)).rejects.toThrow();
 });
 
-it('says so when a port that was asked for is taken, and leaves nothing open', async () => {
+it('says so when a port that was requested is taken, and leaves nothing open', async () => {
 	const dt = await startSimulator();
 	const taken = Number(new URL(dt.fileUrl).port);
 	await expect(startSimulator({ filePort: taken })).rejects.toThrow('EADDRINUSE');

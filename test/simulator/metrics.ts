@@ -47,7 +47,7 @@ export const METRICS: Record<string, Metric> = {
 	'Advertiser Offer eCPM': ratio('Advertiser Spend', 'Offer Impressions', 1000),
 };
 
-/** Metrics of the sister products, asked for with `source: "mediation"` (B). */
+/** Metrics of the sister products, requested with `source: "mediation"` (B). */
 export const MEDIATION_METRICS: Record<string, Metric> = {
 	'Bid Requests': count(2_000_000),
 	'Bid Responses': count(700_000),

@@ -585,7 +585,7 @@ describe('the data', () => {
 });
 
 describe('faults', () => {
-	it('come in order, so often as asked for, on the requests they are for', async () => {
+	it('come in order, so often as requested, on the requests they are for', async () => {
 		await begin();
 		dt.fault({ on: 'token', status: 503, body: 'busy', skip: 1, times: 2 });
 		const statuses = [];

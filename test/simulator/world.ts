@@ -32,7 +32,7 @@ export interface SimulatorOptions {
 	urlField?: 'url' | 'signed_url';
 	/** What a report without rows looks like: the header row, or zero bytes. */
 	emptyAs?: 'header' | 'nothing';
-	/** Whether a part of a file can be asked for. */
+	/** Whether a part of a file can be requested. */
 	ranges?: boolean;
 	/** How rows come: sorted by their splits, or in no order. */
 	rowOrder?: 'splits' | 'none';
@@ -58,7 +58,7 @@ export interface LoggedRequest {
 export interface SimulatedReport {
 	id: string;
 	query: ReportQuery;
-	/** The key that asked for it. */
+	/** The key that requested it. */
 	clientId: string;
 	/** The account that the key belongs to. */
 	account: string;
@@ -96,6 +96,6 @@ export interface StepDependencies {
 	links: Links;
 	reports: SimulatedReport[];
 	requests: LoggedRequest[];
-	/** Reports that a key asked for on the current UTC day. */
+	/** Reports that a key requested on the current UTC day. */
 	countToday: (clientId: string) => number;
 }

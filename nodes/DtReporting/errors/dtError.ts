@@ -25,7 +25,7 @@ export interface DtDetails {
 	reportId?: string;
 	reportUrl?: string;
 	urlExpiresAt?: string;
-	/** All reports that a long range took and that were asked for. */
+	/** All reports that a long range took and that were requested. */
 	reports?: ReportLink[];
 }
 

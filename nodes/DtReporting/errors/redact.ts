@@ -1,7 +1,7 @@
 import { withoutMarkup } from './withoutMarkup';
 
 const MAX_LENGTH = 300;
-/** More is never looked at: a page is long, and what it says stands at its beginning. */
+/** More is never read: a page is long, and what it says stands at its beginning. */
 const MOST_MARKUP = 64 * 1024;
 const MOST_WORDS = 4000;
 

@@ -20,7 +20,7 @@ export interface DtRequest {
 	doing: string;
 	/** DT may count the request, so it is not ended half-way when the execution is stopped. */
 	isCounted?: boolean;
-	/** Whether an answer with a 2xx status has in it what was asked for. */
+	/** Whether an answer with a 2xx status has in it what was requested. */
 	accepts: (answer: HttpResponse) => boolean;
 	/** What any other answer to this request means. */
 	toError: (outcome: Outcome, context: ErrorContext) => DtError;

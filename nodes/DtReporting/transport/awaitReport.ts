@@ -12,7 +12,7 @@ import {
 import { checkReport, type FileAccess, type ReadDownload, type Target } from './checkReport';
 
 export interface Wait<T> {
-	/** What was asked for, where that is known. */
+	/** What was requested, where that is known. */
 	query?: ReportQuery;
 	/** The columns by which the file is known to be the report. */
 	expected: Expected;
@@ -27,7 +27,7 @@ export interface Wait<T> {
 }
 
 /**
- * Walks a report that was asked for to its end: looks at the link until it holds the file. Time is measured by
+ * Walks a report that was requested to its end: checks the link until it holds the file. Time is measured by
  * what has passed, so a clock that is set during the wait changes nothing. A file that is being read when the
  * wait ends may be read on as long as it comes at some speed.
  *

@@ -40,7 +40,7 @@ export const fileAccess = (context: DownloadContext): FileAccess => ({
 	oneOfFew: pLimit(MOST_AT_ONCE),
 });
 
-/** A link to look at, and what its file must hold. */
+/** A link to check, and what its file must hold. */
 export interface Target extends Omit<FileRequest, 'url'> {
 	report: RequestedReport;
 	/** The columns by which it is known. */
@@ -55,17 +55,17 @@ export interface Download extends Pick<FetchedFile, 'asStream'> {
 	identity: FileIdentity;
 }
 
-/** Reads a file to its end; BrokenCsv makes it an unreadable one. */
+/** Reads a file to its end; InvalidCsvError makes it an unreadable one. */
 export type ReadDownload<T> = (download: Download) => Promise<T>;
 
 export interface CheckResult<T> {
 	look: DownloadStatus;
-	/** What was read, where the look showed the report. */
+	/** What was read, where the check showed the report. */
 	content?: { value: T };
 }
 
 /**
- * One look at a report's link; a file that is there is read in the same breath.
+ * One check of a report's link; a file that is there is read in the same breath.
  *
  * @throws DtError `cancelled`, or what is no matter of the wire
  */
@@ -149,7 +149,7 @@ function withoutSignature({ reportUrl }: RequestedReport, look: DownloadStatus):
  * Opens the file of a report that has arrived before, for one more reading. It takes no place among the few
  * downloads: whoever reads it on holds one already.
  *
- * @throws BrokenCsv where it is no longer there, or what the connection threw
+ * @throws InvalidCsvError where it is no longer there, or what the connection threw
  */
 export async function openAgain(
 	{ context }: FileAccess,

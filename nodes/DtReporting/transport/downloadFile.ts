@@ -13,7 +13,7 @@ export type DownloadContext = Pick<IExecuteFunctions, 'helpers'> | Pick<IPollFun
 const ANSWER_TIMEOUT_MS = 60_000;
 /** A body that stands still for so long is given up and fetched again. */
 const IDLE_TIMEOUT_MS = 60_000;
-/** How often the speed of a body is looked at, once its time is over. */
+/** How often the speed of a body is checked, once its time is over. */
 const CHECK_MS = 5_000;
 /** Below this a body drips rather than comes: after the wait's end it is given up. */
 const SLOWEST_BYTES_PER_SECOND = 10_000;
@@ -41,7 +41,7 @@ export interface FileRequest {
 	/** The credential's checked base URL; it decides which links may be followed (see isAllowedLink). */
 	baseUrl: string;
 	abortSignal?: AbortSignal;
-	/** Ask for bytes as they are in the file, since places in it are counted; and for these only, where said. */
+	/** Request bytes as they are in the file, since places in it are counted; and for these only, where said. */
 	bytes?: { range?: string };
 	/** From this moment on (`performance.now()`) the body must come at some speed; see SLOWEST_BYTES_PER_SECOND. */
 	fastFrom?: number;
@@ -213,7 +213,7 @@ export function troubleWith(error: unknown): DownloadStatus {
 	throw asError(error);
 }
 
-/** A transient look with the pause that the file host asked for. */
+/** A transient status with the pause that the file host requested. */
 export function withPause(
 	look: DownloadStatus,
 	headers: Record<string, string>,

@@ -17,7 +17,7 @@ function endOfString(json: string, begin: number): number {
 	return json.length;
 }
 
-/** JSON with the integers that JavaScript cannot hold in quotes; each character is looked at once. */
+/** JSON with the integers that JavaScript cannot hold in quotes; each character is read once. */
 function quoteLargeIntegers(json: string): string {
 	let quoted = '';
 	let from = 0;

@@ -3,7 +3,7 @@ import type { DtError } from '../errors/dtError';
 import { carriedBy } from '../errors/credentialError';
 import { wasNotSent } from './notSent';
 
-/** One HTTP answer, as far as this package looks at it. */
+/** One HTTP answer, as far as this package reads it. */
 export interface HttpResponse {
 	status: number;
 	/** Names in lower case. */

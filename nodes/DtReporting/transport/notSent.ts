@@ -1,4 +1,4 @@
-/** What Node's sockets and the HTTP client say of a request, as far as this package looks at it. */
+/** What Node's sockets and the HTTP client say of a request, as far as this package reads it. */
 interface Socket {
 	/** What waits for the connection; null once it is there. */
 	_pendingData?: unknown;
@@ -36,7 +36,7 @@ const isOfConnecting = (error: unknown): boolean => (error as Thrown)?.syscall =
  * socket tells. Seen with n8n 2.41 and a port on loopback that accepts nothing: `ECONNABORTED`, and data
  * still pending at the socket.
  *
- * @param error what was thrown; the causes within it are looked at too
+ * @param error what was thrown; the causes within it are checked too
  */
 export function wasNotSent(error: unknown): boolean {
 	let current = error as Thrown | undefined;

@@ -14,7 +14,7 @@ const TIMEOUT_MS = 120_000;
  * save once after DT has refused the token (see dtRequest), which it does not count.
  *
  * @param timeoutMs how long to wait for the answer
- * @throws DtError see reportVerdict; `unexpected_response` for an answer without a link that may be followed
+ * @throws DtError see reportError; `unexpected_response` for an answer without a link that may be followed
  */
 export async function requestReport(
 	account: Account,

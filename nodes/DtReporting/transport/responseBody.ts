@@ -91,7 +91,7 @@ const isFilled = (value: unknown): boolean =>
 /**
  * Whether a body refuses, whatever the status above it: an `error`, a list of `errors`, a status or code
  * that says so. How the report endpoint refuses is unknown (docs/dt-api.md section 2, ?). An answer with a
- * link or a token in it has given what was asked for.
+ * link or a token in it has given what was requested.
  */
 export function isRefusal(body: string): boolean {
 	const json = jsonObject(body);

@@ -26,7 +26,7 @@ export interface ErrorContext {
 	now: number;
 }
 
-/** Milliseconds that a Retry-After header asks for (seconds or an HTTP date), or undefined. */
+/** Milliseconds that a Retry-After header requests (seconds or an HTTP date), or undefined. */
 export function retryAfterMs(headers: Record<string, string>, now: number): number | undefined {
 	const value = headers['retry-after']?.trim();
 	if (!value) return undefined;

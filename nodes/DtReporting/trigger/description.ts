@@ -7,7 +7,7 @@ import { queryFields } from '../actions/report/queryFields';
 /** What a test event shows at most. */
 export const TEST_ROWS = 10;
 
-/** Reports a day for history unless the user says otherwise; the other 40 are for everything else. */
+/** Reports a day for backfill unless the user says otherwise; the other 40 are for everything else. */
 export const DEFAULT_HISTORY_REPORTS = 10;
 /** Whatever goes wrong with new days, the rest of the 50 is enough for them. */
 export const MOST_HISTORY_REPORTS = 45;

@@ -17,7 +17,7 @@ export const dayFormOf = (
 	output === 'file' ? { keep: 'lines' } : { keep: 'rows', metrics: typed ? metrics : [] };
 
 /**
- * The items of a hand-over: the days in order, each with its rows in DT's order, or with its file.
+ * The items of a delivery: the days in order, each with its rows in DT's order, or with its file.
  *
  * `_dt` on each of them, unless switched off: `{day, change, revision, reportId, empty}`, see the README.
  */

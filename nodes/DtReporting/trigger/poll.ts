@@ -28,7 +28,7 @@ const LOST_AFTER_MS = 10 * 60 * 1000;
 /**
  * One poll: a test event in the editor, else one step of the trigger.
  *
- * @returns the items of the days handed over; null where there are none
+ * @returns the items of the days delivered; null where there are none
  * @throws n8n's typed error
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
@@ -91,7 +91,7 @@ async function oneStep(
 	}
 }
 
-/** From the settings to the hand-over. */
+/** From the settings to the delivery. */
 async function oneRun(
 	context: IPollFunctions,
 	kept: IDataObject,
@@ -116,7 +116,7 @@ async function oneRun(
 		}
 		cache.backOffs = clearFailure(cache.backOffs, 'file');
 		warnOf(context, delivery.content);
-		// Where there is nothing to hand over, n8n neither keeps nor discards it.
+		// Where there is nothing to deliver, n8n neither keeps nor discards it.
 		if (items.length === 0) cache.last = next;
 	}
 	if (own.isOver) return null;

@@ -9,10 +9,10 @@ import { dropOldest } from '../core/boundedMap';
 
 /**
  * What this process knows of a trigger, beside the state that n8n keeps. It is lost with the process: then a
- * report may be asked for again, a trouble be told again, and a trigger of n8n's scheduler that has not
+ * report may be requested again, a failure be told again, and a trigger of n8n's scheduler that has not
  * polled on schedule yet begins anew. It is needed because n8n may throw away the state of a poll: of one
  * that throws, of one that it has given up waiting for, and in its scheduler of the one at activation and,
- * without durable cursors, of each that hands over nothing.
+ * without durable cursors, of each that delivers nothing.
  */
 export interface PollCache {
 	/** Where a trigger begins that has only been activated so far. */

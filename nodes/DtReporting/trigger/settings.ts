@@ -27,7 +27,7 @@ export interface Settings extends TriggerPlan {
 	form: TriggerForm;
 }
 
-/** In which form days are handed over. */
+/** In which form days are delivered. */
 export interface TriggerForm extends FormChoice {
 	withKey: boolean;
 	emptyDays: 'item' | 'skip';
@@ -73,7 +73,7 @@ export async function readSettings(context: IPollFunctions, now: number): Promis
 	};
 }
 
-/** Days can only be handed over where rows say which day they are of. */
+/** Days can only be delivered where rows say which day they are of. */
 function withDate(query: ReportQuery): ReportQuery {
 	const { splits } = query.body;
 	if (splits.includes(DATE)) return query;
@@ -112,7 +112,7 @@ interface PollTime {
 const RAREST_POLL = 1;
 
 /**
- * Refuses to poll so rarely that a report's link would be over before it is looked at. Only a single
+ * Refuses to poll so rarely that a report's link would be over before it is checked. Only a single
  * entry of n8n's lists is judged: several, and expressions of one's own, are the user's to know.
  *
  * @throws DtError `invalid_parameters`

@@ -36,7 +36,7 @@ export interface StepDependencies<C> {
 	ask: (query: ReportQuery) => Promise<RequestedReport>;
 	/** Proves that DT can be reached, at no cost. */
 	verifyConnection: () => Promise<void>;
-	/** One look at a report's link. */
+	/** One check of a report's link. */
 	look: (report: RequestedReport, query: ReportQuery) => Promise<CheckResult<C>>;
 	/** Epoch milliseconds. */
 	now: () => number;
@@ -72,13 +72,13 @@ export interface Delivery<C> {
 }
 
 export interface StepResult<C> {
-	/** To be kept, with the hand-over or without. */
+	/** To be kept, with the delivery or without. */
 	state: DailyState;
 	delivery?: Delivery<C>;
 }
 
 /**
- * One step of the trigger: it asks for a report, or looks at the link of the one under way, or has nothing
+ * One step of the trigger: it requests a report, or checks the link of the one under way, or has nothing
  * to do. A step that throws has changed nothing that must be kept, since n8n does not keep it then.
  *
  * @throws DtError what hinders it; `report_expired`, `report_unreadable` or `unknown_outcome` when a
@@ -93,7 +93,7 @@ export async function runStep<C>(
 	if (dependencies.pollReason === 'scheduled') throwDeferred(cache);
 	const state = resumed(kept, cache.last, triggerPlan.plan);
 	const stepped = await step(dependencies, triggerPlan, state, cache);
-	// n8n may discard what is handed over; then the report is still there.
+	// n8n may discard what is delivered; then the report is still there.
 	cache.last = stepped.delivery ? { ...state, today: stepped.state.today } : stepped.state;
 	return stepped;
 }
@@ -149,7 +149,7 @@ async function check<C>(
 	};
 }
 
-/** Names what hinders a report from being read or handed over; see Trouble. */
+/** Names what hinders a report from being read or delivered; see BackOff. */
 export const scopeOfFile = ({ reportUrl }: RequestedReport): string =>
 	`report ${linkHash(reportUrl)}`;
 
@@ -210,7 +210,7 @@ const BY_DTS_CLOCK =
 	'Set the clock of this machine. Until then the trigger goes by that of DT, asks for these days again when they are complete there, and skips nothing.';
 
 /**
- * A report asked for before its last day was complete at DT holds no more than a part of that day. The next
+ * A report requested before its last day was complete at DT holds no more than a part of that day. The next
  * poll tells of it.
  *
  * @returns how the report ended; nothing where it is of use
@@ -235,7 +235,7 @@ function tooEarly(window: Window, report: RequestedReport, cache: PollCache, now
  * to right then: for a new trigger all that does not pass by itself, for one that has worked its settings,
  * and at n8n's start nothing; what is not told then is noted by the next poll.
  *
- * @param scope see Trouble
+ * @param scope see BackOff
  * @throws the error
  */
 export function notify(

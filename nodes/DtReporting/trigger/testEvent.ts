@@ -21,7 +21,7 @@ const TEST_WAIT_MS = 60_000;
  * as it is. It costs one report; while the link of that report lives, the next test with the same
  * settings takes it up again.
  *
- * @throws DtError see askReport and awaitReport
+ * @throws DtError see requestReport and awaitReport
  */
 export async function fetchTestEvent(context: IPollFunctions): Promise<INodeExecutionData[]> {
 	const settings = await readSettings(context, Date.now());

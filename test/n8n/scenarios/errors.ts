@@ -206,7 +206,7 @@ const NOTHING_SENT: Array<[string, Record<string, unknown>, string]> = [
 	],
 ];
 
-/** The two nodes ask for a report each, whose links may end in different minutes. */
+/** The two nodes request a report each, whose links may end in different minutes. */
 const timeless = (words: unknown) => String(words).replace(/until [\d-]+ [\d:]+ UTC/, 'until then');
 
 /** Every code of the error table that a real n8n can be brought to, thrown and on the error output. */

@@ -57,7 +57,7 @@ export function hostileScenarios(lab: () => Lab): void {
 		])('requests one report where it meets %s', async (__, fault, code) => {
 			lab().simulator.fault({ on: 'report', times: ALWAYS, ...fault });
 			const { dt, sent, execution } = await run(parameters, true);
-			// Send hands on what JSON came back; it holds no link, and is not asked for again either.
+			// Send hands on what JSON came back; it holds no link, and is not requested again either.
 			if (parameters === SEND && execution.status === 'success') {
 				expect(itemsOf(execution)[0].json).toEqual({ id: 'r1' });
 			} else {

@@ -53,7 +53,7 @@ export function loadingScenarios(lab: () => Lab): void {
 		}
 	});
 
-	it('has a trigger that is polled, at the times that n8n asks for, and is no tool', () => {
+	it('has a trigger that is polled, at the times that n8n requests, and is no tool', () => {
 		expect(find(DT_TRIGGER)?.polling).toBe(true);
 		expect(find(DT_TRIGGER)?.properties.map(({ name }) => name)).toContain('pollTimes');
 		expect(find(`${DT_TRIGGER}Tool`)).toBeUndefined();

@@ -114,7 +114,7 @@ export function runScenarios(lab: () => Lab): void {
 	it('is pulled by 20 executions at once without any token, and they make one exchange', async () => {
 		lab().newKeys();
 		const cold = await lab().credential();
-		// Each asks for days of its own: the same question asked twice at once may be answered by one report.
+		// Each requests days of its own: the same question asked twice at once may be answered by one report.
 		const ownDays = { ...REPORT, startDate: '2026-10-01', endDate: '={{ $json.body.day }}' };
 		const workflow = await lab().client.createWorkflow(
 			chain('Twenty at once', webhook('twenty-at-once'), dtNode(cold, ownDays)),

@@ -84,7 +84,7 @@ export function tokenScenarios(lab: () => Lab): void {
 		RESTART_WITHIN_MS,
 	);
 
-	/** Asks for a token, then uses it in a node that knows nothing of the credential. */
+	/** Requests a token, then uses it in a node that knows nothing of the credential. */
 	function askAndUse(trigger: WorkflowNode): Workflow {
 		const get = dtNode(credential, { resource: 'token', operation: 'get' });
 		const use = node('Use it', 'n8n-nodes-base.httpRequest', 4.2, {
@@ -103,7 +103,7 @@ export function tokenScenarios(lab: () => Lab): void {
 		return chain('Asks for a token', trigger, get, use);
 	}
 
-	it('goes to the next node when it is asked for', async () => {
+	it('goes to the next node when it is requested', async () => {
 		const { simulator, client } = lab();
 		const before = simulator.issuedTokens.length;
 		const execution = await client.runNew(askAndUse(manualTrigger()));

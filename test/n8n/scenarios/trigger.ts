@@ -11,10 +11,10 @@ const MINUTE_MS = 60_000;
 const RESTART_WITHIN_MS = 120_000;
 /** n8n 2.41 tries an activation five times, in some 15 seconds. */
 const REFUSED_WITHIN_MS = 60_000;
-/** A report that is to be in flight for a while; the calendar then passes over it. */
+/** A report that is to be in pending report for a while; the calendar then passes over it. */
 const LATER_MS = 2 * MINUTE_MS;
 const POLLED_MS = 2_500;
-/** Longer than it takes until the next day is handed over. */
+/** Longer than it takes until the next day is delivered. */
 const SLOW_MS = 15_000;
 const MOST_KEPT_BYTES = 4096;
 
@@ -142,7 +142,7 @@ export function triggerScenarios(lab: () => Lab): void {
 		await workflow.receives(daysFrom(first, 3));
 		expect(asked().reports).toBe(2);
 
-		// While a report is in flight: n8n keeps nothing of it, the process does.
+		// While a report is in pending report: n8n keeps nothing of it, the process does.
 		simulator.set({ readyAfter: LATER_MS });
 		completeToday();
 		await eventually(async () => asked().reports === 3 || undefined, MINUTE_MS, 'a third report');
@@ -271,7 +271,7 @@ export function triggerScenarios(lab: () => Lab): void {
 		expect(asked().reports).toBe(2);
 	});
 
-	/** Those of these days of which n8n's database does not say that they were handed over. */
+	/** Those of these days of which n8n's database does not say that they were delivered. */
 	async function forgottenOf(days: string[]): Promise<string[]> {
 		const { daily } = JSON.parse(await workflow.kept()) as {
 			daily: { delivered: Array<[start: string, end: string]> };

@@ -97,7 +97,7 @@ export function unattendedScenarios(lab: () => Lab): void {
 		}
 	});
 
-	it('asks for no day that is not complete', () => {
+	it('requests no day that is not complete', () => {
 		for (const { query, requestedAt } of reports()) {
 			expect(requestedAt).toBeGreaterThanOrEqual(completeAt(query.dateRange.end));
 		}

@@ -5,7 +5,7 @@ import { AS_EVER, HOUR, MINUTE, READY_LATER_MS, SECOND, type Stage } from './sta
 /**
  * Makes something happen while days become due, until nothing but time is needed for them to be handed
  * over. It gives the number of reports, beyond the one that is needed, that it explains: n8n keeps
- * nothing of a report that was asked for on schedule, so a kill while it is in flight explains one.
+ * nothing of a report that was requested on schedule, so a kill while it is in pending report explains one.
  */
 type MakeHappen = (stage: Stage, days: number) => Promise<number>;
 
@@ -46,7 +46,7 @@ export const EVENTS: Record<Event, MakeHappen> = {
 		return 1;
 	},
 
-	/** What a poll at n8n's start has asked for is kept, so the second kill explains nothing. */
+	/** What a poll at n8n's start has requested is kept, so the second kill explains nothing. */
 	'killed twice': async (stage) => {
 		const { lab, workflow } = stage;
 		await stage.killWhenAsked();
@@ -140,7 +140,7 @@ export const EVENTS: Record<Event, MakeHappen> = {
 	},
 };
 
-/** The first looks at a file that is ready at once go wrong. */
+/** The first checks a file that is ready at once go wrong. */
 async function firstLooks(
 	stage: Stage,
 	fault: { status?: number; action?: 'reset' | 'truncate' },

@@ -32,7 +32,7 @@ export interface Passed {
 	what: Event;
 	/** The days that became due. */
 	days: string[];
-	/** The reports asked for meanwhile. */
+	/** The reports requested meanwhile. */
 	reports: SimulatedReport[];
 	/** So many of them, beyond the one that was needed, are explained by what happened. */
 	explained: number;

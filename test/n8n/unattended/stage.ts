@@ -21,9 +21,9 @@ export const AS_EVER: SimulatorOptions = {
 	dailyQuota: 50,
 };
 /**
- * A report that is not to be handed over before n8n is killed is ready after so long. n8n saves what a
+ * A report that is not to be delivered before n8n is killed is ready after so long. n8n saves what a
  * trigger keeps and creates the execution in two writes: a kill in the very milliseconds between them
- * loses the hand-over, whatever a node does. So a kill never meets one here.
+ * loses the delivery, whatever a node does. So a kill never meets one here.
  */
 export const READY_LATER_MS = 60 * SECOND;
 
@@ -47,7 +47,7 @@ export class Stage {
 	/**
 	 * Moves to some moment in the half hour after the next day is complete, or one after that.
 	 *
-	 * @returns how many reports have been asked for since
+	 * @returns how many reports have been requested since
 	 */
 	becomeDue(days = 1): () => number {
 		const { calendar, simulator } = this.lab;
@@ -74,7 +74,7 @@ export class Stage {
 		await sleep(2.5 * SECOND);
 	}
 
-	/** Until a report has been asked for. */
+	/** Until a report has been requested. */
 	async asked(reports: () => number): Promise<void> {
 		const ask = async () => reports() > 0 || undefined;
 		await eventually(ask, ASKED_WITHIN_MS, 'a report to be asked for', 5);

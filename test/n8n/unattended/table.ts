@@ -12,7 +12,7 @@ const line = (...cells: string[]) =>
 
 const WIDTHS = [10, 11, 11, 8, 5, 0];
 
-/** A line a day: when its report was asked for, when the workflow received it, and what happened. */
+/** A line a day: when its report was requested, when the workflow received it, and what happened. */
 export function tableOf(
 	passed: Passed[],
 	received: ReceivedDay[],

@@ -4,7 +4,7 @@ import { reportOf, type ReportJob } from './reportJobs';
 import { runRequests } from './requestReports';
 
 /**
- * Create Report: asks for the reports of all items and returns at once, an item a report:
+ * Create Report: requests the reports of all items and returns at once, an item a report:
  * `{reportId, reportUrl, urlExpiresAt, requestedAt, query}`, times in ISO 8601 UTC. A date range of more
  * than 90 days gives several. The link is for Download Report, in this workflow or any other.
  */

@@ -84,7 +84,7 @@ export const expectedColumnsOption: INodeProperties = {
 };
 
 /**
- * Download Report: takes up the link of a report that was asked for before, waits or looks once, and
+ * Download Report: takes up the link of a report that was requested before, waits or looks once, and
  * hands on its rows or its file. All items are awaited together.
  */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {

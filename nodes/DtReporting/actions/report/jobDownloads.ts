@@ -23,7 +23,7 @@ export class JobDownloads {
 
 	/**
 	 * What was read of one report when it arrived. A report taken up from an earlier execution whose
-	 * link turns out to be useless is asked for anew, once.
+	 * link turns out to be useless is requested again, once.
 	 *
 	 * @throws DtError see awaitReport
 	 */

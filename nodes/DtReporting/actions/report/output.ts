@@ -24,7 +24,7 @@ interface Parts {
 	first: Download;
 	/** Opens the downloads that follow the first, one after the other. */
 	others?: () => AsyncIterable<Download>;
-	/** The days that were asked for, where that is known. */
+	/** The days that were requested, where that is known. */
 	asked?: DateRange;
 }
 
@@ -32,7 +32,7 @@ interface Parts {
  * Streams one or more downloads into n8n's binary storage as one file with one header, never holding
  * it in memory. Every row is checked on the way, so that a file that was cut off is refused.
  *
- * @throws BrokenCsv, DifferentColumns, or what the connection threw; nothing is stored then
+ * @throws InvalidCsvError, DifferentColumns, or what the connection threw; nothing is stored then
  */
 export async function storeFile(
 	context: IExecuteFunctions,

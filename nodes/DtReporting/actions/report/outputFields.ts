@@ -11,7 +11,7 @@ import {
 
 /** DT may take up to an hour. Source: docs/dt-api.md section 0 (A). */
 const DEFAULT_MAX_WAIT_SECONDS = 3600;
-/** Rows that an AI agent gets unless it asks for more. */
+/** Rows that an AI agent gets unless it requests more. */
 const TOOL_LIMIT = 100;
 
 /** The parameters that say what to do with a report's file, for every operation that fetches one. */
@@ -86,7 +86,7 @@ export const outputOptions: INodeProperties[] = [
 /** How many reports a run may spend unless the user says otherwise. */
 const DEFAULT_MAX_REPORTS = 10;
 
-/** The entry of the Options collection for operations that ask for reports. */
+/** The entry of the Options collection for operations that request reports. */
 export const maxReportsOption: INodeProperties = {
 	displayName: 'Max Reports',
 	name: 'maxReports',

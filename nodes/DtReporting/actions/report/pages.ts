@@ -11,7 +11,7 @@ import type { Download, ReadDownload } from '../../transport/checkReport';
 /** A page, and what the next one needs. */
 interface ReadPage extends Page {
 	report: RequestedReport;
-	/** Rows handed over before it. */
+	/** Rows delivered before it. */
 	before: number;
 	cursor?: Cursor;
 }

@@ -8,7 +8,7 @@ import type { RequestedReport } from '../../core/report/reportState';
 import { dropOldest } from '../../core/boundedMap';
 
 /**
- * The reports that this process has asked for and could not output yet, by node. Nothing is written to n8n's
+ * The reports that this process has requested and could not output yet, by node. Nothing is written to n8n's
  * static data: in queue mode a worker starts with an empty copy, and what it saves replaces the state of
  * every trigger of the workflow. So a pending report lives as long as the process, which covers Retry On
  * Fail, manual executions and the next execution in the same process; beyond that the link in the error's

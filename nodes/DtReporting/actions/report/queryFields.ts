@@ -15,7 +15,7 @@ function toOption({ name, side, definition }: CatalogueEntry): INodePropertyOpti
 	return { name, value: name, description, displayOptions };
 }
 
-/** The parameters of a report query, for every operation that asks for one. */
+/** The parameters of a report query, for every operation that requests one. */
 export const queryFields: INodeProperties[] = [
 	{
 		displayName: 'Metrics',

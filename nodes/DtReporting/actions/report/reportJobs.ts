@@ -24,22 +24,22 @@ export interface ReportJob {
 	account: Account;
 	query: ReportQuery;
 	state: ReportState;
-	/** Taken up from an earlier execution instead of asked for. */
+	/** Taken up from an earlier execution instead of requested. */
 	isResumed: boolean;
 	/** The request that follows when what was taken up proves useless. */
 	anew?: Promise<void>;
-	/** Why it could not be asked for. */
+	/** Why it could not be requested. */
 	error?: unknown;
 }
 
 /** Between two requests for reports, so that many items are no burst. */
 const BETWEEN_REQUESTS_MS = 250;
 
-/** The report that a job has, once it was asked for. */
+/** The report that a job has, once it was requested. */
 export const reportOf = ({ state }: ReportJob): RequestedReport | undefined =>
 	'report' in state ? state.report : undefined;
 
-/** All reports of one run of the node: each asked for once, in order, and remembered until handed over. */
+/** All reports of one run of the node: each requested once, in order, and remembered until delivered. */
 export class ReportJobs {
 	private readonly jobs = new Map<string, ReportJob>();
 
@@ -87,7 +87,7 @@ export class ReportJobs {
 	}
 
 	/**
-	 * Asks for a report, unless that was done before or tried before: a request is sent once in a run.
+	 * Requests a report, unless that was done before or tried before: a request is sent once in a run.
 	 *
 	 * @throws the error of the one time that it was sent
 	 */
@@ -111,7 +111,7 @@ export class ReportJobs {
 		}
 	}
 
-	/** Asks for a report whose link is of no more use; once, however many items wait for it. */
+	/** Requests a report whose link is of no more use; once, however many items wait for it. */
 	async requestAgain(job: ReportJob): Promise<void> {
 		job.anew ??= (async () => {
 			job.state = plan(job.query);
@@ -128,7 +128,7 @@ export class ReportJobs {
 	}
 
 	/**
-	 * The end of the run: what was handed over is forgotten, everything else that DT has taken on is kept
+	 * The end of the run: what was delivered is forgotten, everything else that DT has taken on is kept
 	 * for the next execution.
 	 */
 	close(handedOver: ReportJob[]): void {

@@ -22,7 +22,7 @@ export interface ItemRequest<Choice> {
 	choice: Choice;
 }
 
-/** The tools of an operation that asks for reports. */
+/** The tools of an operation that requests reports. */
 export interface Run {
 	context: IExecuteFunctions;
 	hints: Hints;
@@ -30,13 +30,13 @@ export interface Run {
 }
 
 /**
- * The course of every operation that asks for reports. Every item, and what the whole run costs, is
- * checked before the first report is asked for; then all are asked for one after the other, each
- * once; then all orders are filled side by side. What was handed over is forgotten, and the rest kept
+ * The course of every operation that requests reports. Every item, and what the whole run costs, is
+ * checked before the first report is requested; then all are requested one after the other, each
+ * once; then all items are served side by side. What was delivered is forgotten, and the rest kept
  * for the next execution.
  *
  * @param readChoice the operation's own parameters of an item, checked
- * @param fill the items of an order whose reports were all asked for
+ * @param fill the output items of an input item whose reports were all requested
  * @throws n8n's typed error for the first item that fails, unless the node is to continue
  */
 export async function runRequests<Choice>(
@@ -127,7 +127,7 @@ function refuseStopped(context: IExecuteFunctions, { jobs }: ItemRequest<unknown
 	throw withReports(new DtError('cancelled', { reportId, reportUrl, urlExpiresAt }), jobs);
 }
 
-/** A range in several reports gives back all that were asked for, whichever of them went wrong. */
+/** A range in several reports gives back all that were requested, whichever of them went wrong. */
 export function withReports(error: unknown, jobs: ReportJob[]): Error {
 	if (!isDtError(error) || jobs.length < 2) {
 		return asError(error);

@@ -14,7 +14,7 @@ import { runRequests, withReports, type ItemRequest, type Run } from './requestR
 import { readOutputChoice, type OutputChoice } from './outputFields';
 
 /**
- * Run Report: asks for the reports of all items, waits for all of them together, and hands on rows or
+ * Run Report: requests the reports of all items, waits for all of them together, and hands on rows or
  * files. Several items cost one wait; items that want exactly the same share one report and one file.
  */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {

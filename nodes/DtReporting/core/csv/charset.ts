@@ -4,13 +4,13 @@ import { InvalidCsvError } from './csvReader';
 const UNLIKE_ASCII = /^(utf-16|iso-2022|replacement|x-user-defined)/;
 const REPLACEMENT = '\uFFFD';
 
-/** Turns whole lines of bytes into text; throws BrokenCsv. */
+/** Turns whole lines of bytes into text; throws InvalidCsvError. */
 export type Decode = (bytes: Buffer) => string;
 
 /**
  * How a file's bytes are read: as its Content-Type announces them, else as UTF-8.
  *
- * @throws BrokenCsv for a charset that cannot be read
+ * @throws InvalidCsvError for a charset that cannot be read
  */
 export function decoderOf(contentType = ''): Decode {
 	const announced = /charset\s*=\s*["']?([^"';\s]+)/i.exec(contentType)?.[1] ?? 'utf-8';

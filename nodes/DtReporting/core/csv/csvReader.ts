@@ -18,7 +18,7 @@ export const rowName = (row: number): string => (row === 0 ? 'its header' : `row
  * except below a header of one column, where they are rows with an empty value.
  *
  * The reader itself is the record it stands at: what it gives holds until the next call of `next`. Values are
- * cut out of the text only when they are asked for.
+ * cut out of the text only when they are requested.
  */
 export class CsvReader {
 	/** The piece of text that holds the record. */
@@ -51,7 +51,7 @@ export class CsvReader {
 
 	private isEnd = false;
 
-	/** A long record that is not whole yet is looked at again only once its text has doubled. */
+	/** A long record that is not whole yet is checked again only once its text has doubled. */
 	private enough = 0;
 
 	/**
@@ -104,7 +104,7 @@ export class CsvReader {
 	 * Goes on to the next record.
 	 *
 	 * @returns false where the text holds no more whole records
-	 * @throws BrokenCsv for what is no CSV, naming the row
+	 * @throws InvalidCsvError for what is no CSV, naming the row
 	 */
 	next(): boolean {
 		const { text } = this;

@@ -11,7 +11,7 @@ export interface Cursor {
 	offset: number;
 	/** The number of the next record; the first one below the header is 1. */
 	row: number;
-	/** How many rows were handed over before. */
+	/** How many rows were delivered before. */
 	rows: number;
 	/** The column names. */
 	header: string[];
@@ -20,7 +20,7 @@ export interface Cursor {
 	etag?: string;
 	/** Bytes of the whole file. */
 	length?: number;
-	/** The host sends it compressed, so that a part of it cannot be asked for. */
+	/** The host sends it compressed, so that a part of it cannot be requested. */
 	isCompressed?: boolean;
 }
 

@@ -30,9 +30,9 @@ export interface DayTable {
 /**
  * Reads a whole CSV and tells its rows apart by the column Date; they come in no order.
  *
- * @param asked the days that were asked for
+ * @param asked the days that were requested
  * @param form what is kept of the rows
- * @throws BrokenCsv for what is no CSV, a row of another width than the header, or one of another day
+ * @throws InvalidCsvError for what is no CSV, a row of another width than the header, or one of another day
  */
 export async function readDays(file: CsvFile, asked: DateRange, form: DayForm): Promise<DayTable> {
 	const table: DayTable = { headerLine: Buffer.alloc(0), days: new Map() };

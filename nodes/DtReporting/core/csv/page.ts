@@ -25,7 +25,7 @@ export interface PageStart {
  * Reads the rows of one page and one record more, to know whether there is a next one; the rest is not read.
  *
  * @param file from its first byte, or from the start of the page
- * @throws BrokenCsv as readTable does, for what is read of it
+ * @throws InvalidCsvError as readTable does, for what is read of it
  */
 export async function readPage(
 	{ chunks, decode }: CsvFile,

@@ -40,7 +40,7 @@ const NO_MARK = '';
  *
  * @param onRecord is given the header first, then each row (see CsvReader), and may end the reading with `false`
  * @returns the bytes that the records were read from, block by block
- * @throws BrokenCsv for what is no CSV, and what `onRecord` throws
+ * @throws InvalidCsvError for what is no CSV, and what `onRecord` throws
  */
 export async function* readCsv(
 	{ chunks, decode, start }: CsvFile,
@@ -95,7 +95,7 @@ async function* wholeLines(
 		if (cut > 0) yield { bytes: all.subarray(0, cut), isEnd: false };
 		held = [all.subarray(cut)];
 		heldBytes = all.length - cut;
-		// A line that goes on and on is looked at again only once it has doubled.
+		// A line that goes on and on is checked again only once it has doubled.
 		enough = cut > 0 ? BLOCK_BYTES : 2 * heldBytes;
 	}
 	yield { bytes: Buffer.concat(held), isEnd: true };

@@ -32,7 +32,7 @@ export class RowDays {
 	private lastDay: string | undefined;
 
 	/**
-	 * @param asked the days that were asked for, where that is known
+	 * @param asked the days that were requested, where that is known
 	 */
 	constructor(
 		header: string[],
@@ -44,7 +44,7 @@ export class RowDays {
 	/**
 	 * Whether a row is one of the report's, and no summary of others.
 	 *
-	 * @throws BrokenCsv where the days are known and the row is of another one, or of none that can be read
+	 * @throws InvalidCsvError where the days are known and the row is of another one, or of none that can be read
 	 */
 	accepts(record: CsvReader): boolean {
 		return this.column < 0 || this.dayOf(record) !== undefined;
@@ -54,7 +54,7 @@ export class RowDays {
 	 * The day of a row, as `accepts` reads it; what cannot be read is handed on where the days are not known.
 	 *
 	 * @returns undefined for a summary line
-	 * @throws BrokenCsv as `accepts` does
+	 * @throws InvalidCsvError as `accepts` does
 	 */
 	dayOf(record: CsvReader): string | undefined {
 		const value = record.value(this.column);

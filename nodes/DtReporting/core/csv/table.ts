@@ -26,19 +26,19 @@ export interface Table {
 export interface RowForm {
 	/** The columns that hold numbers; see rowMaker. */
 	metrics: string[];
-	/** The input item that the report was asked for by. */
+	/** The input item that the report was requested by. */
 	itemIndex: number;
 	/** Keep at most so many rows; all are read and counted. */
 	limit?: number;
-	/** The days that were asked for, where that is known. */
+	/** The days that were requested, where that is known. */
 	asked?: DateRange;
 }
 
 /**
  * Reads a whole CSV as items.
  *
- * @throws BrokenCsv for text that is no CSV, a row of another width than the header, or one of a day that was
- *   not asked for
+ * @throws InvalidCsvError for text that is no CSV, a row of another width than the header, or one of a day that was
+ *   not requested
  */
 export async function readTable(
 	file: CsvFile,

@@ -21,9 +21,9 @@ export interface FileCount {
  * record on the way.
  *
  * @param files one a date window, opened one after the other; each begins on a line of its own
- * @param asked the days that were asked for, where that is known
+ * @param asked the days that were requested, where that is known
  * @param count is filled on the way
- * @throws BrokenCsv as readCsv does; DifferentColumns for a window with other columns than the first
+ * @throws InvalidCsvError as readCsv does; DifferentColumns for a window with other columns than the first
  */
 export async function* wholeFile(
 	files: AsyncIterable<CsvFile>,

@@ -2,7 +2,7 @@ import { isDtError, type DtError } from '../../errors/dtError';
 import { errorRow } from '../../errors/errorCodes';
 
 /**
- * What a trigger may be hindered in: reading its settings, asking for new days or for history, getting a
+ * What a trigger may be hindered in: reading its settings, requesting new days or a backfill, getting a
  * file. Each is tried anew at pauses of its own.
  */
 export type Stage = 'settings' | 'new' | 'backfill' | 'file';
@@ -11,7 +11,7 @@ export type Stage = 'settings' | 'new' | 'backfill' | 'file';
 export interface BackOff {
 	/** What it holds for (the keys and the query, the report): with another, it may be gone. */
 	scope: string;
-	/** The same cause is the same trouble, whatever its words. */
+	/** The same cause is the same failure, whatever its words. */
 	cause: string;
 	/** The keys are at fault, whatever was attempted with them. */
 	ofKeys: boolean;
@@ -47,13 +47,13 @@ export const mayHaveCounted = (error: unknown): error is DtError =>
 	isDtError(error) && error.facts.mayBeCounted === true;
 
 /**
- * Notes an attempt that came to nothing. A passing trouble is tried again after 1, 2, 4 … 30 minutes (or
+ * Notes an attempt that came to nothing. A passing failure is tried again after 1, 2, 4 … 30 minutes (or
  * when DT says), and is news each time; one that only a person can end is tried again every 30 minutes,
  * in silence once it was told; a fault that is none of DT's is told once and tried as often as a passing
  * one. What may have cost a report is tried again after 30 minutes, too; after a plain
  * 5xx of DT at pauses that grow to two hours.
  *
- * @param scope see Trouble
+ * @param scope see BackOff
  * @param now epoch milliseconds
  */
 export function recordFailure(

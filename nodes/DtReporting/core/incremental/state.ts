@@ -21,33 +21,33 @@ import {
 } from '../report/reportState';
 
 /**
- * Handing over day after day: which UTC days are due, what was asked for, what is done. Pure functions
+ * Delivering day after day: which UTC days are due, what was requested, what is done. Pure functions
  * over plain data that n8n keeps between two polls. A day is due when it is complete, not before the
- * first day wanted, and not handed over yet; nothing else is remembered of days, so whatever is lost of
- * the rest, no day is skipped and none handed over twice.
+ * first day wanted, and not delivered yet; nothing else is remembered of days, so whatever is lost of
+ * the rest, no day is skipped and none delivered twice.
  */
 export interface DailyState {
 	v: 2;
-	/** The first day that had not become complete when the trigger began; older ones are history. */
+	/** The first day that had not become complete when the trigger began; older ones are backfilled. */
 	firstNewDay: string;
 	delivered: DaySet;
-	/** How often days were handed over again: the newest day handed over first, then one day back each. */
+	/** How often days were delivered again: the newest day delivered first, then one day back each. */
 	revisions: number[];
-	/** The newest complete day when the newest days handed over were asked for. */
+	/** The newest complete day when the newest days delivered were requested. */
 	requestedThrough?: string;
 	today: Today;
 	pendingReport?: PendingReport;
-	/** How the last flight ended that brought nothing. */
+	/** How the last pending report ended that brought nothing. */
 	lastFailure?: LastFailure;
 }
 
-/** What was asked for on one UTC day. */
+/** What was requested on one UTC day. */
 interface Today {
 	day: string;
 	reports: number;
-	/** Those for days before the anchor. */
+	/** Those for days before the first new day. */
 	backfill: number;
-	/** How often for a window that has not been handed over. */
+	/** How often for a window that has not been delivered. */
 	windows: Record<string, number>;
 }
 
@@ -62,7 +62,7 @@ export interface PendingReport extends Omit<WaitingReport, 'phase' | 'query'> {
 
 /** Days to be reported on together. */
 export interface Window extends DateRange {
-	/** `new`: from the anchor on, with days already handed over before them · `history`: before the anchor. */
+	/** `new`: from the first new day on, with days already delivered before them · `backfill`: before the first new day. */
 	kind: 'new' | 'backfill';
 }
 
@@ -79,7 +79,7 @@ interface LastFailure {
 
 /** A request that brought no report and that DT may have counted. */
 export type Failed = Omit<LastFailure, 'window'> & {
-	/** DT said plainly that it failed, so the same days may be asked for again while the day's reports last. */
+	/** DT said plainly that it failed, so the same days may be requested again while the day's reports last. */
 	mayBeRepeated?: boolean;
 };
 
@@ -87,11 +87,11 @@ export type Failed = Omit<LastFailure, 'window'> & {
 export interface DailyPlan {
 	/** Names the query and the account. */
 	series: string;
-	/** The first day to hand over; the anchor, unless said. */
+	/** The first day to deliver; the first new day, unless said. */
 	from?: string;
-	/** How many days already handed over are pulled again with each new one. */
+	/** How many days already delivered are pulled again with each new one. */
 	lookbackDays: number;
-	/** At most so many reports a UTC day for history. */
+	/** At most so many reports a UTC day for backfill. */
 	historyReports: number;
 	/** At most so many days a report; one new day always has room beside those pulled again. */
 	mostDays: number;
@@ -99,17 +99,17 @@ export interface DailyPlan {
 	zeroBytesAreNoRows: boolean;
 }
 
-/** One day of a hand-over. */
+/** One day of a delivery. */
 export interface DeliveredDay {
 	day: string;
 	change: 'new' | 'revised';
-	/** 0 when it is new, then 1, 2 … each time it is handed over again. */
+	/** 0 when it is new, then 1, 2 … each time it is delivered again. */
 	revision: number;
 }
 
 /** DT's reports a day. Source: docs/dt-api.md section 2 (A). */
 const DAILY_QUOTA = 50;
-/** A window whose report comes to nothing is asked for so often on one UTC day. */
+/** A window whose report comes to nothing is requested so often on one UTC day. */
 const MOST_A_WINDOW = 2;
 /** DT's slowest report takes an hour (docs/dt-api.md section 0, A). */
 const SLOWEST_MS = 60 * 60 * 1000;
@@ -148,7 +148,7 @@ export function readState(kept: unknown, now: number): DailyState {
 	);
 }
 
-/** What was asked for on this UTC day. */
+/** What was requested on this UTC day. */
 const todayOf = ({ today }: DailyState, now: number): Today =>
 	today.day === utcDay(now) ? today : noneOn(utcDay(now));
 
@@ -157,8 +157,8 @@ const firstWanted = ({ firstNewDay }: DailyState, { from }: DailyPlan): string =
 
 /**
  * What a step starts from: the state as n8n kept it, with what the same process has come to know since. n8n
- * may have kept an older one, so of the reports under way the one asked for last counts, of the reports
- * asked for today the higher number, and of the days done the larger set. A report that is of no more use
+ * may have kept an older one, so of the reports under way the one requested last counts, of the reports
+ * requested today the higher number, and of the days done the larger set. A report that is of no more use
  * (of another query or account, or for days that are not wanted any more) is left out.
  *
  * @param last the state after the last step of this process, where there was one, without days that n8n may
@@ -195,7 +195,7 @@ const isOfUse = (pendingReport: PendingReport, state: DailyState, plan: DailyPla
 		(day) => day >= firstWanted(state, plan) && !holds(state.delivered, day),
 	);
 
-/** Whether one flight was asked for after the other, or is the same, looked at more often. */
+/** Whether one pending report was requested after the other, or is the same, checked more often. */
 function isAhead(one: PendingReport, other: PendingReport): boolean {
 	const [at, otherAt] = [one.report.requestedAt, other.report.requestedAt];
 	return at === otherAt ? one.checks > other.checks : at > otherAt;
@@ -222,8 +222,8 @@ function without(state: DailyState, ...names: Array<'pendingReport' | 'lastFailu
 }
 
 /**
- * The next window to be asked for: new days first, then history, each in order and no more days than a
- * report may hold. A window that was asked for twice today in vain is blocked until tomorrow.
+ * The next window to be requested: new days first, then backfill, each in order and no more days than a
+ * report may hold. A window that was requested twice today in vain is blocked until tomorrow.
  *
  * @param now epoch milliseconds
  */
@@ -338,7 +338,7 @@ function withPendingReport(
 	};
 }
 
-/** When a report was asked for, epoch milliseconds: by DT's clock, where its answer tells. */
+/** When a report was requested, epoch milliseconds: by DT's clock, where its answer tells. */
 const timeOf = ({ answeredAt, requestedAt }: RequestedReport): number =>
 	Date.parse(answeredAt ?? requestedAt);
 
@@ -346,18 +346,18 @@ const timeOf = ({ answeredAt, requestedAt }: RequestedReport): number =>
 export const wasComplete = ({ end }: Window, report: RequestedReport): boolean =>
 	end <= lastCompleteDay(timeOf(report));
 
-/** Whether it is time to look at the flight's link. */
+/** Whether it is time to check the pending report's link. */
 export const isDue = ({ nextCheckAt }: PendingReport, now: number): boolean =>
 	nextCheckAt <= now || nextCheckAt > now + STRANGE_PAUSE_MS;
 
-/** What a look at the flight's link comes to. */
+/** What a check of the pending report's link comes to. */
 export type CheckOutcome =
 	| { it: 'waits' | 'ended'; state: DailyState }
 	/** The report is there, or it is known to have no rows. */
 	| { it: 'arrived'; days: DeliveredDay[]; state: DailyState };
 
 /**
- * What a look showed, and the state after it.
+ * What a check showed, and the state after it.
  *
  * @param now epoch milliseconds
  * @param jitter 0 to 1
@@ -415,7 +415,7 @@ function lastSeen(pendingReport: PendingReport, look: DownloadStatus): string | 
 	return `${pendingReport.lastSeen}, then ${reason}`;
 }
 
-/** The days of a flight that has arrived, and the state once they are handed over. */
+/** The days of a pending report that has arrived, and the state once they are delivered. */
 function deliver(
 	state: DailyState,
 	{ window, requestedThrough }: PendingReport,

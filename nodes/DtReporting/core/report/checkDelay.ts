@@ -1,10 +1,10 @@
-/** No report is looked at more often than this. */
+/** No report is checked more often than this. */
 export const SHORTEST_PAUSE_MS = 1000;
 
 const LONGEST_MS = 60_000;
 
 /**
- * Milliseconds from one look at a report's link to the next: about a seventh of the time waited so far, between
+ * Milliseconds from one check of a report's link to the next: about a seventh of the time waited so far, between
  * one second and one minute. A report that is ready after 5 s is seen within 1 s of that; one that takes 40
  * minutes costs some 70 small requests.
  *

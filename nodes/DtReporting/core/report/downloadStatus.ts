@@ -13,7 +13,7 @@ export interface FileResponse {
 	chunks: AsyncIterable<Uint8Array>;
 }
 
-/** What one look at a report's link showed (docs/dt-api.md section 3). `reason` is the end of a sentence. */
+/** What one check of a report's link showed (docs/dt-api.md section 3). `reason` is the end of a sentence. */
 export type DownloadStatus = (
 	| { seen: 'ready' }
 	| { seen: 'notReady'; reason: string }
@@ -24,7 +24,7 @@ export type DownloadStatus = (
 			/** What the user is told, where it is not `report_unreadable`. */
 			code?: DtErrorCode;
 			remedy?: string;
-			/** Another look would show the same. */
+			/** Another check would show the same. */
 			isFinal?: boolean;
 			/** The bytes are at fault: where they come again, they come for ever. */
 			isLasting?: boolean;
@@ -55,7 +55,7 @@ export interface OpenedFile {
 /** By what a file is known to be the same another time, as far as the file host tells. */
 export type FileIdentity = Pick<Cursor, 'etag' | 'length' | 'contentType' | 'isCompressed'>;
 
-/** What a look says of a link behind which there is nothing yet, or a report without anything in it. */
+/** What a check says of a link behind which there is nothing yet, or a report without anything in it. */
 export const EMPTY_FILE = 'an empty file';
 
 const LINE_FEED = 0x0a;
@@ -138,7 +138,7 @@ function identityOf({ headers }: FileResponse): FileIdentity {
 	};
 }
 
-/** The bytes to ask for, to go on at a cursor: from the line end before its row on, which shows that it is one. */
+/** The bytes to request, to go on at a cursor: from the line end before its row on, which shows that it is one. */
 export const rangeOf = ({ offset, isCompressed }: Cursor): string | undefined =>
 	isCompressed ? undefined : `bytes=${offset - 1}-`;
 
@@ -218,7 +218,7 @@ async function behindLineEnd(
 	}
 }
 
-/** The look at a file that is no CSV, or not the report's. */
+/** The status of a file that is no CSV, or not the report's. */
 export function brokenStatus(error: unknown): DownloadStatus {
 	if (!(error instanceof InvalidCsvError)) throw asError(error);
 	return { seen: 'unreadable', reason: error.message, isLasting: true };
@@ -235,7 +235,7 @@ function foreignForm(head: Buffer): string | undefined {
 	return first === '{' || first === '[' ? 'it is JSON, not CSV' : undefined;
 }
 
-/** @throws BrokenCsv for a header that is cut off, no text, or larger than a header is */
+/** @throws InvalidCsvError for a header that is cut off, no text, or larger than a header is */
 function headerOf(head: Buffer, decode: CsvFile['decode']): string[] {
 	const bytes = new CsvReader();
 	bytes.push(head.toString('latin1'), head.length < HEAD_BYTES);
@@ -258,7 +258,7 @@ function decodeHeader(bytes: Buffer, decode: CsvFile['decode']): string {
 
 const quoted = (names: string[]) => names.map((name) => `"${name}"`).join(', ');
 
-/** @throws BrokenCsv */
+/** @throws InvalidCsvError */
 function checkHeader(header: string[], { all, oneOf }: Expected): void {
 	if (header.some((name) => /\r(?!\n)/.test(name))) {
 		throw new InvalidCsvError('its lines end with a carriage return alone');

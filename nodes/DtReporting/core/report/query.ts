@@ -9,7 +9,7 @@ import { textList } from './lists';
 const MEDIATION = 'mediation';
 
 /**
- * The paths a report can be asked for at. Two official pages name different ones (docs/dt-api.md section
+ * The paths a report can be requested at. Two official pages name different ones (docs/dt-api.md section
  * 2, ?), so it is the user's choice.
  */
 export const ENDPOINTS = {

@@ -30,7 +30,7 @@ export interface WaitingReport {
 	phase: 'waiting';
 	query?: ReportQuery;
 	report: RequestedReport;
-	/** Epoch milliseconds: when this wait began, when the next look is due, when the last one was. */
+	/** Epoch milliseconds: when this wait began, when the next check is due, when the last one was. */
 	since: number;
 	nextCheckAt: number;
 	lastCheckAt?: number;
@@ -61,7 +61,7 @@ export type Step =
 	| { do: 'deliver'; report: RequestedReport }
 	| { do: 'stop'; error: DtError };
 
-/** A link that shows something else than the report is looked at so often before that is believed. */
+/** A link that shows something else than the report is checked so often before that is believed. */
 const MOST_UNREADABLE = 3;
 
 const SAME_BYTES =
@@ -76,7 +76,7 @@ function isLongOver(report: RequestedReport, { hostTime }: DownloadStatus, now: 
 	return timeOfLink(report, hostTime, now) > Date.parse(urlExpiresAt) + CLOCK_GRACE_MS;
 }
 
-/** A report that has still to be asked for. */
+/** A report that has still to be requested. */
 export const plan = (query: ReportQuery): ReportState => ({ phase: 'planned', query });
 
 /** The request is about to leave. From here on it is never sent again, whatever becomes of the answer. */
@@ -86,7 +86,7 @@ export function requested(state: ReportState): ReportState {
 }
 
 /**
- * DT has taken the report on, or a link from before is taken up. The first look comes at once: a report that is
+ * DT has taken the report on, or a link from before is taken up. The first check comes at once: a report that is
  * ready by then need not wait.
  *
  * @param now epoch milliseconds
@@ -104,7 +104,7 @@ export function waitFor(report: RequestedReport, now: number, query?: ReportQuer
 }
 
 /**
- * What a look at the link showed.
+ * What a check of the link showed.
  *
  * @param now epoch milliseconds
  * @param jitter 0 to 1, spreads the looks of many reports
@@ -140,7 +140,7 @@ export function afterCheck(
 /**
  * The next step of a report.
  *
- * @param deadline epoch milliseconds of the last look; one look is made in any case
+ * @param deadline epoch milliseconds of the last check; one check is made in any case
  * @param now epoch milliseconds
  */
 export function nextStep(state: ReportState, deadline: number, now: number): Step {
@@ -165,7 +165,7 @@ export function nextStep(state: ReportState, deadline: number, now: number): Ste
 	}
 }
 
-/** When the next look is due; the last one falls on the deadline, but never within a second of the one before. */
+/** When the next check is due; the last one falls on the deadline, but never within a second of the one before. */
 function lookTime({ nextCheckAt, lastCheckAt }: WaitingReport, deadline: number): number {
 	const soonest = lastCheckAt === undefined ? 0 : lastCheckAt + SHORTEST_PAUSE_MS;
 	return Math.max(Math.min(nextCheckAt, deadline), soonest);

@@ -414,7 +414,7 @@ describe('authenticating a request', () => {
 		});
 	});
 
-	it('asks for a renewal instead of sending a token that is over', async () => {
+	it('requests a renewal instead of sending a token that is over', async () => {
 		const over = { ...(await held()), expiresAt: new Date(Date.now() - 1).toISOString() };
 		expect(() => authenticate(over, { url: 'https://reporting.fyber.com/api' })).toThrow(
 			expect.objectContaining({ response: { status: 401 } }),

@@ -37,7 +37,7 @@ export interface CountedReport {
 /** A request for a report, and whether one came of it that the trigger knows of. */
 export interface Attempt {
 	at: number;
-	/** The last day asked for. */
+	/** The last day requested. */
 	end: string;
 	came: boolean;
 	fault: string;
@@ -47,7 +47,7 @@ export interface Attempt {
 export interface Faults {
 	ask?: 'unavailable' | 'lost' | 'noLink' | 'unreached' | 'revoked' | 'rejected' | 'page';
 	look?: 'unavailable' | 'markup' | 'cut' | 'otherDay' | 'reset';
-	/** Reports asked for are not ready before their links are over. */
+	/** Reports requested are not ready before their links are over. */
 	never?: boolean;
 	/** Nothing is written but zero bytes. */
 	zero?: boolean;
@@ -55,7 +55,7 @@ export interface Faults {
 
 /**
  * DT and its file host without a network, on the test's clock: a day has rows by its number, some days have
- * none, a report holds what was complete when it was asked for.
+ * none, a report holds what was complete when it was requested.
  */
 export class ModelDt implements Wire {
 	readonly counted: CountedReport[] = [];
@@ -82,7 +82,7 @@ export class ModelDt implements Wire {
 		return this.counted.filter(({ at }) => utcDay(at) === day);
 	}
 
-	/** Gives the report asked for last an excuse: no other can be under way, and this one only while its link lives. */
+	/** Gives the report requested last an excuse: no other can be under way, and this one only while its link lives. */
 	excuse(reason: string): void {
 		const last = this.counted.at(-1);
 		if (last && this.lastPoll - last.at < LINK_LIFE) last.excuses.add(reason);

@@ -282,7 +282,7 @@ describe('a clock that is ahead of DT’s', () => {
 });
 
 describe('a poll under way', () => {
-	/** Lets a look at a file stand still until it is released. */
+	/** Lets a check of a file stand still until it is released. */
 	function holdFile(): () => void {
 		const { file } = dt;
 		let release = (): void => {};

@@ -38,7 +38,7 @@ interface Given {
 	reportId: string;
 	rows: number;
 	columns: number;
-	/** The epoch of its report: with each, history may rightly start anew. */
+	/** The epoch of its report: with each, backfill may rightly start anew. */
 	epoch: number;
 }
 
@@ -240,7 +240,7 @@ class Life {
 		this.checkAsked(before);
 	}
 
-	/** A report for history is asked for only when no new day can be had. */
+	/** A report for backfill is requested only when no new day can be had. */
 	private checkAsked(before: number): void {
 		const [report] = this.dt.counted.slice(before);
 		if (!report || report.body.dateRange.start >= this.firstNewDay) return;
@@ -258,7 +258,7 @@ class Life {
 		expect({ seed: this.seed, tried: tried.length >= 2 }).toEqual({ seed: this.seed, tried: true });
 	}
 
-	/** Whether nothing is handed over for a day. */
+	/** Whether nothing is delivered for a day. */
 	isSkipped(day: string): boolean {
 		const { emptyDays } = this.trigger.parameters.options as { emptyDays: string };
 		return emptyDays === 'skip' && ModelDt.rowsOf(day) === 0;
@@ -329,7 +329,7 @@ class Life {
 	}
 }
 
-/** Every complete day is handed over exactly once, in order, whole; and what comes again is counted. */
+/** Every complete day is delivered exactly once, in order, whole; and what comes again is counted. */
 function checkDays(life: Life): void {
 	const { given, firstNewDay, trigger, end } = life;
 	const fresh = given.filter(({ change }) => change === 'new');
@@ -366,7 +366,7 @@ function checkDays(life: Life): void {
 	}
 }
 
-/** Every report asked for was handed over, or something stood in its way; and the limits were kept. */
+/** Every report requested was delivered, or something stood in its way; and the limits were kept. */
 function checkReports(life: Life): void {
 	const { dt, trigger, disturbed, end } = life;
 	for (const report of dt.counted) {
@@ -432,7 +432,7 @@ function checkTold({ notified, dt: { attempts } }: Life): void {
 	});
 }
 
-/** Requests that come to nothing are made more and more rarely, those for history apart from the others. */
+/** Requests that come to nothing are made more and more rarely, those for backfill apart from the others. */
 function checkPauses({ dt: { attempts }, breaks, firstNewDay }: Life): void {
 	const last: Record<string, { index: number; inVain: number }> = {};
 	attempts.forEach(({ at, end, came }, index) => {

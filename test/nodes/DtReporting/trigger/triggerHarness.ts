@@ -62,7 +62,7 @@ export class OneTrigger {
 	/** Copied nodes of one workflow may share it. */
 	id = 'n1';
 
-	/** Whether n8n throws away what a poll hands over: the workflow was switched off meanwhile. */
+	/** Whether n8n throws away what a poll delivers: the workflow was switched off meanwhile. */
 	discards: () => boolean = () => false;
 
 	private live: IDataObject = {};

@@ -26,7 +26,7 @@ function pauses(error: unknown, attempts: number): number[] {
 const revoked = new DtError('invalid_client', { httpStatus: 400 });
 const rejected = (text: string) => new DtError('report_rejected', { httpStatus: 400, text });
 
-describe('a trouble', () => {
+describe('a failure', () => {
 	it('that passes is tried again at growing pauses, and is news each time', () => {
 		const down = new DtError('service_unavailable', { httpStatus: 503 });
 		expect(pauses(down, 8)).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
@@ -67,7 +67,7 @@ describe('a trouble', () => {
 		expect(recordFailure(rejected('too old'), 'backfill', 's', after, NOW).isNews).toBe(false);
 	});
 
-	it('with the keys is one trouble, and over with any report', () => {
+	it('with the keys is one failure, and over with any report', () => {
 		const { backOffs } = recordFailure(revoked, 'backfill', 's', {}, NOW);
 		expect(note(revoked, 's', backOffs).isNews).toBe(false);
 		expect(note(revoked, 's', clearFailure(backOffs, 'settings')).isNews).toBe(false);

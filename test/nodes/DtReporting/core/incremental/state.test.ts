@@ -43,7 +43,7 @@ const window = (state: DailyState, changes: Partial<DailyPlan> = {}, now = NOON)
 	nextWindow(state, { ...plan, ...changes }, now).window;
 const span = (found?: Window) => found && [found.kind, found.start, found.end];
 
-/** Asks for the next window and hands it over at once. */
+/** Requests the next window and hands it over at once. */
 function pull(state: DailyState, changes: Partial<DailyPlan> = {}, now = NOON) {
 	const triggerPlan = { ...plan, ...changes };
 	const next = window(state, changes, now) as Window;
@@ -80,7 +80,7 @@ describe('the days due', () => {
 		({ state } = pull(state, from));
 		({ state } = pull(state, from));
 		expect(window(state, from)).toBeUndefined();
-		// The next day: the new day goes first, and history has a new share.
+		// The next day: the new day goes first, and backfill has a new share.
 		expect(span(window(state, from, NOON + DAY))).toEqual(['new', day(20), day(20)]);
 		({ state } = pull(state, from, NOON + DAY));
 		expect(span(window(state, from, NOON + DAY))).toEqual(['backfill', '2026-10-28', day(19)]);
@@ -102,7 +102,7 @@ describe('the days due', () => {
 		]);
 	});
 
-	it('before a Start From moved back are only those that were not handed over', () => {
+	it('before a Start From moved back are only those that were not delivered', () => {
 		const { state } = pull(begin(NOON), { from: day(10) });
 		expect(window(state, { from: day(10) })).toBeUndefined();
 		expect(span(window(state, { from: day(5) }))).toEqual(['backfill', day(5), day(9)]);
@@ -116,7 +116,7 @@ describe('the days due', () => {
 });
 
 describe('days pulled again', () => {
-	it('come with each new one, as far as they were handed over, and are counted', () => {
+	it('come with each new one, as far as they were delivered, and are counted', () => {
 		let { state } = pull(begin(NOON - 3 * DAY), { lookbackDays: 2 });
 		const next = pull(state, { lookbackDays: 2 }, NOON + DAY);
 		expect(next.days).toEqual([
@@ -153,7 +153,7 @@ describe('the report under way', () => {
 		return recordRequest(state, window(state) as Window, plan, report(now), now);
 	};
 
-	it('is looked at at once, then in time, also after the clock was set back', () => {
+	it('is checked at once, then in time, also after the clock was set back', () => {
 		expect(isDue(flying().pendingReport!, NOON)).toBe(true);
 		const nothing: DownloadStatus = { seen: 'notReady', reason: 'HTTP 404' };
 		const { pendingReport } = applyCheck(flying(), plan, nothing, NOON, 0.5).state;
@@ -170,7 +170,7 @@ describe('the report under way', () => {
 		expect(goesOn({ from: day(25) })).toBe(false);
 	});
 
-	it('is asked for anew once when its link ends, then its days are blocked until tomorrow', () => {
+	it('is requested again once when its link ends, then its days are blocked until tomorrow', () => {
 		let outcome = applyCheck(flying(), plan, OVER, NOON + 4 * HOUR, 0.5);
 		expect(outcome).toMatchObject({
 			it: 'ended',
@@ -226,7 +226,7 @@ describe('the report under way', () => {
 		expect(applyCheck(flying(), plan, EMPTY, NOON + 2 * HOUR, 0.5).it).toBe('waits');
 	});
 
-	it('was asked for too early where a day of it was not complete by DT’s clock', () => {
+	it('was requested too early where a day of it was not complete by DT’s clock', () => {
 		const due = window(begin(NOON - DAY)) as Window;
 		const answered = (at: number) =>
 			wasComplete(due, { ...report(NOON), answeredAt: new Date(at).toISOString() });
@@ -267,7 +267,7 @@ describe('a step', () => {
 		recordRequest(state, due, triggerPlan, { ...report(now), reportId }, now);
 	const idOf = ({ pendingReport }: DailyState) => pendingReport?.report.reportId;
 
-	it('goes on with the report asked for last, where n8n has kept none or an older one', () => {
+	it('goes on with the report requested last, where n8n has kept none or an older one', () => {
 		const older = ask(place, 'older', noon);
 		const newer = ask(older, 'newer', later);
 		expect(idOf(resumed(place, newer, plan))).toBe('newer');
@@ -306,7 +306,7 @@ describe('a step', () => {
 		expect(resumed(anew, done, plan)).toEqual({ ...anew, today: done.today });
 	});
 
-	it('knows the higher count of what was asked for', () => {
+	it('knows the higher count of what was requested', () => {
 		const twice = ask(ask(place, 'a', noon), 'b', later);
 		expect(resumed(ask(place, 'a', noon), twice, plan).today).toEqual(twice.today);
 		expect(resumed(twice, ask(place, 'a', noon), plan).today).toEqual(twice.today);

@@ -36,7 +36,7 @@ const open = async (
 const xml = (code: string, message: string) =>
 	`<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
 
-describe('a look at the link', () => {
+describe('a check of the link', () => {
 	it.each<[string, number, string, string]>([
 		['an empty 200', 200, '', 'notReady'],
 		['a blank 200', 200, ' \r\n\n', 'notReady'],
@@ -120,7 +120,7 @@ describe('a look at the link', () => {
 		expect(header).toEqual(['Date', 'Größe']);
 	});
 
-	it('hands on every byte, also those that it has looked at', async () => {
+	it('hands on every byte, also those that it has checked', async () => {
 		const text = 'Date,Offer Clicks\n2026-11-01,3\n';
 		const {
 			file: { chunks },
@@ -164,7 +164,7 @@ describe('a table', () => {
 		expect(rowsOf(table)[39_999]).toEqual({ name: 'a\n39999', 'Offer Clicks': 39999 });
 	});
 
-	it('keeps no more rows than asked for, and counts all', async () => {
+	it('keeps no more rows than requested, and counts all', async () => {
 		const table = await readTable(fileOf('a\n1\n2\n3\n', 2), {
 			metrics: [],
 			itemIndex: 0,

@@ -102,7 +102,7 @@ describe('waiting', () => {
 		[0, [0]],
 		[1_000, [0, 1_000]],
 		[5_000, [0, 1_000, 2_000, 3_000, 4_000, 5_000]],
-	])('with %i ms to wait it looks at %j and gives the link back', (maxWait, times) => {
+	])('with %i ms to wait it checks %j and gives the link back', (maxWait, times) => {
 		const { step, checks } = walk(readyAt(Infinity), maxWait);
 		expect(checks).toEqual(times);
 		expect(step.do === 'stop' && step.error.details).toMatchObject({
@@ -117,7 +117,7 @@ describe('waiting', () => {
 		expect(now).toBeLessThanOrEqual(600_000);
 	});
 
-	it('honours the pause that the file host asks for', () => {
+	it('honours the pause that the file host requests', () => {
 		const busy: DownloadStatus = { seen: 'transient', reason: 'HTTP 503', retryAfterMs: 20_000 };
 		const { checks } = walk((now) => (now < 1_000 ? busy : { seen: 'ready' }), HOUR);
 		expect(checks).toEqual([0, 20_000]);
@@ -146,7 +146,7 @@ describe('waiting', () => {
 		expect(afterCheck(waitFor(report, now, query), look, now, 0.5).phase).toBe(phase);
 	});
 
-	it('goes on through trouble of the wire', () => {
+	it('goes on through failure of the wire', () => {
 		const trouble: DownloadStatus = { seen: 'transient', reason: 'ECONNRESET' };
 		const { step } = walk((now) => (now < 60_000 ? trouble : { seen: 'ready' }), HOUR);
 		expect(step.do).toBe('deliver');
