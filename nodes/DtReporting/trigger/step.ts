@@ -1,12 +1,9 @@
 import { asError } from '../errors/asError';
 import { DtError, isDtError } from '../errors/dtError';
+import { recordRequest, isDue, applyCheck, wasComplete } from '../core/incremental/pendingReport';
+import { resumed } from '../core/incremental/restore';
+import { nextWindow } from '../core/incremental/schedule';
 import {
-	recordRequest,
-	isDue,
-	nextWindow,
-	resumed,
-	applyCheck,
-	wasComplete,
 	windowName,
 	type DailyPlan,
 	type DailyState,

@@ -1,13 +1,15 @@
 import { isDtError } from '../../../../../nodes/DtReporting/errors/dtError';
 import {
 	recordRequest,
-	begin,
 	isDue,
-	nextWindow,
-	readState,
-	resumed,
 	applyCheck,
 	wasComplete,
+} from '../../../../../nodes/DtReporting/core/incremental/pendingReport';
+import { resumed } from '../../../../../nodes/DtReporting/core/incremental/restore';
+import { nextWindow } from '../../../../../nodes/DtReporting/core/incremental/schedule';
+import {
+	begin,
+	readState,
 	type DailyPlan,
 	type DailyState,
 	type Window,

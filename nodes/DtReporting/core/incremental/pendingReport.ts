@@ -1,0 +1,214 @@
+import {
+	addDays,
+	daysIn,
+	lastCompleteDay,
+	MOST_DAYS_A_REPORT,
+	type DateRange,
+} from '../report/dates';
+import { EMPTY_FILE, type DownloadStatus } from '../report/downloadStatus';
+import { linkHash } from '../report/link';
+import { afterCheck, waitFor, type ReportState, type RequestedReport } from '../report/reportState';
+import { daysOf, holds, withRange, type DaySet } from './daySet';
+import {
+	todayOf,
+	windowName,
+	without,
+	type DailyPlan,
+	type DailyState,
+	type DeliveredDay,
+	type Failed,
+	type LastFailure,
+	type PendingReport,
+	type Window,
+} from './state';
+
+/** DT's slowest report takes an hour (docs/dt-api.md section 0, A). */
+const SLOWEST_MS = 60 * 60 * 1000;
+/** Where a link does not say its end, it has the life of those that do (docs/dt-api.md section 3, B). */
+const LINK_LIFE_MS = 3 * 60 * 60 * 1000;
+/** Looks are minutes apart at most; one further off is the mark of a clock that was set back. */
+const STRANGE_PAUSE_MS = 10 * 60 * 1000;
+
+/**
+ * A request for a window has left, and DT has counted it, or may have.
+ *
+ * @param outcome the report; or, where none of use came of it, what went wrong
+ * @param now epoch milliseconds
+ */
+export function recordRequest(
+	state: DailyState,
+	window: Window,
+	{ series }: DailyPlan,
+	outcome: RequestedReport | Failed,
+	now: number,
+): DailyState {
+	const today = todayOf(state, now);
+	const key = windowName(window);
+	const isOfWindow = !('code' in outcome && outcome.mayBeRepeated);
+	const counted: DailyState = {
+		...state,
+		today: {
+			...today,
+			reports: today.reports + 1,
+			backfill: today.backfill + (window.kind === 'backfill' ? 1 : 0),
+			windows: isOfWindow
+				? { ...today.windows, [key]: (today.windows[key] ?? 0) + 1 }
+				: today.windows,
+		},
+	};
+	if (!('code' in outcome)) return withPendingReport(counted, window, series, outcome, now);
+	const { mayBeRepeated, ...lastFailure } = outcome;
+	return mayBeRepeated ? counted : { ...counted, lastFailure: { window: key, ...lastFailure } };
+}
+
+function withPendingReport(
+	state: DailyState,
+	window: Window,
+	series: string,
+	report: RequestedReport,
+	now: number,
+): DailyState {
+	const { since, nextCheckAt, checks, unreadable } = waitFor(report, now);
+	const requestedThrough =
+		window.kind === 'new' ? { requestedThrough: lastCompleteDay(timeOf(report)) } : {};
+	return {
+		...state,
+		pendingReport: {
+			series,
+			window,
+			...requestedThrough,
+			report,
+			since,
+			nextCheckAt,
+			checks,
+			unreadable,
+		},
+	};
+}
+
+/** When a report was requested, epoch milliseconds: by DT's clock, where its answer tells. */
+const timeOf = ({ answeredAt, requestedAt }: RequestedReport): number =>
+	Date.parse(answeredAt ?? requestedAt);
+
+/** Whether DT had completed the days of a window, by its own clock, when it took their report on. */
+export const wasComplete = ({ end }: Window, report: RequestedReport): boolean =>
+	end <= lastCompleteDay(timeOf(report));
+
+/** Whether it is time to check the pending report's link. */
+export const isDue = ({ nextCheckAt }: PendingReport, now: number): boolean =>
+	nextCheckAt <= now || nextCheckAt > now + STRANGE_PAUSE_MS;
+
+/** What a check of the pending report's link comes to. */
+export type CheckOutcome =
+	| { it: 'waits' | 'ended'; state: DailyState }
+	/** The report is there, or it is known to have no rows. */
+	| { it: 'arrived'; days: DeliveredDay[]; state: DailyState };
+
+/**
+ * What a check showed, and the state after it.
+ *
+ * @param now epoch milliseconds
+ * @param jitter 0 to 1
+ */
+export function applyCheck(
+	state: DailyState,
+	plan: DailyPlan,
+	look: DownloadStatus,
+	now: number,
+	jitter: number,
+): CheckOutcome {
+	const pendingReport = state.pendingReport as PendingReport;
+	const sawEmpty = look.seen === 'notReady' && look.reason === EMPTY_FILE;
+	const waited = now - Date.parse(pendingReport.report.requestedAt);
+	if (look.seen === 'ready' || (sawEmpty && plan.zeroBytesAreNoRows && waited >= SLOWEST_MS)) {
+		return { it: 'arrived', ...deliver(state, pendingReport) };
+	}
+	const next = afterCheck({ phase: 'waiting', ...pendingReport }, look, now, jitter);
+	const over = pendingReport.report.urlExpiresAt === undefined && waited >= LINK_LIFE_MS;
+	if (next.phase === 'waiting' && !over) {
+		const { nextCheckAt, lastCheckAt, checks, unreadable, lastSeen } = next;
+		const waiting = { ...pendingReport, nextCheckAt, lastCheckAt, checks, unreadable, lastSeen };
+		return { it: 'waits', state: { ...state, pendingReport: waiting } };
+	}
+	return {
+		it: 'ended',
+		state: {
+			...without(state, 'pendingReport'),
+			lastFailure: failureOf(pendingReport, next, look, sawEmpty),
+		},
+	};
+}
+
+function failureOf(
+	pendingReport: PendingReport,
+	next: ReportState,
+	look: DownloadStatus,
+	sawEmpty: boolean,
+): LastFailure {
+	const end: LastFailure = {
+		window: windowName(pendingReport.window),
+		code: next.phase === 'refused' ? 'report_unreadable' : 'report_expired',
+		reason: next.phase === 'refused' ? next.facts.reason : lastSeen(pendingReport, look),
+		reportId: pendingReport.report.reportId,
+		link: linkHash(pendingReport.report.reportUrl),
+	};
+	if (sawEmpty || pendingReport.lastSeen === EMPTY_FILE) end.sawEmpty = true;
+	return end;
+}
+
+/** That a link is over says little; what it showed before may say why nothing came of it. */
+function lastSeen(pendingReport: PendingReport, look: DownloadStatus): string | undefined {
+	const reason = look.seen === 'ready' ? undefined : look.reason;
+	if (pendingReport.lastSeen === undefined || pendingReport.lastSeen === reason) return reason;
+	return `${pendingReport.lastSeen}, then ${reason}`;
+}
+
+/** The days of a pending report that has arrived, and the state once they are delivered. */
+function deliver(
+	state: DailyState,
+	{ window, requestedThrough }: PendingReport,
+): { days: DeliveredDay[]; state: DailyState } {
+	const days = daysOf(window).map((day): DeliveredDay => {
+		const revised = holds(state.delivered, day);
+		return {
+			day,
+			change: revised ? 'revised' : 'new',
+			revision: revised ? revisionOf(state, day) + 1 : 0,
+		};
+	});
+	const windows = { ...state.today.windows };
+	delete windows[windowName(window)];
+	const next = without(state, 'pendingReport', 'lastFailure');
+	return {
+		days,
+		state: {
+			...next,
+			...(requestedThrough === undefined ? {} : { requestedThrough }),
+			delivered: withRange(state.delivered, window),
+			revisions: revisionsAfter(state, window, days),
+			today: { ...state.today, windows },
+		},
+	};
+}
+
+const newestOf = (delivered: DaySet): string | undefined => delivered.at(-1)?.[1];
+
+function revisionOf({ delivered, revisions }: DailyState, day: string): number {
+	const newest = newestOf(delivered) as string;
+	return revisions[daysIn({ start: day, end: newest }) - 1] ?? 0;
+}
+
+/** Only days that a report with the newest one could still hold are counted, so the list stays short. */
+function revisionsAfter(state: DailyState, window: DateRange, days: DeliveredDay[]): number[] {
+	const newest = newestOf(withRange(state.delivered, window)) as string;
+	const back = (day: string) => daysIn({ start: day, end: newest }) - 1;
+	const counts = Array.from({ length: MOST_DAYS_A_REPORT }, (_, index) => {
+		const day = addDays(newest, -index);
+		return holds(state.delivered, day) ? revisionOf(state, day) : 0;
+	});
+	for (const { day, revision } of days) {
+		if (back(day) < counts.length) counts[back(day)] = revision;
+	}
+	while (counts.at(-1) === 0) counts.pop();
+	return counts;
+}
