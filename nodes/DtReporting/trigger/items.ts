@@ -4,7 +4,7 @@ import type { DeliveredDay } from '../core/incremental/state';
 import { fileOfDay, type DayForm, type DayRows, type DayTable } from '../core/csv/dayTable';
 import { columnsOf, fileNameOf, forDays, type ReportQuery } from '../core/report/query';
 import { DATE } from '../core/csv/rowDays';
-import type { Delivery } from './step';
+import type { Delivery } from './dependencies';
 import type { TriggerForm } from './settings';
 
 const NO_ROWS: DayRows = { rows: [], bytes: [], lines: 0 };

@@ -13,12 +13,13 @@ import { clearFailure } from '../core/incremental/backOff';
 import { fileAccess, checkReport, type CheckResult } from '../transport/checkReport';
 import { dayFormOf, itemsOfDays } from './items';
 import { pollCacheOf, type RunningPoll, type PollCache } from './pollCache';
-import { runStep, scopeOfFile, notify, type PollReason, type StepDependencies } from './step';
+import type { PollReason, StepDependencies } from './dependencies';
+import { notify } from './failures';
+import { budgetOf, pollReasonOf } from './pollReason';
+import { runStep, scopeOfFile } from './step';
 import { checkPollTimes, readSettings, type Settings } from './settings';
 import { fetchTestEvent } from './testEvent';
 
-/** n8n up to 2.41 gives a poll five minutes, where it gives none a limit; its durable scheduler gives less. */
-const USUAL_BUDGET_MS = 5 * 60 * 1000;
 /** What is left of the budget when a file is given up, so that the poll ends by itself. */
 const RESERVE_MS = 2_000;
 const LONGEST_ASK_MS = 30_000;
@@ -205,25 +206,4 @@ function outOfTime(
 	const seconds = Math.round(budget / 1000);
 	const reason = `it could not be read within the ${seconds} seconds that n8n gives a poll`;
 	return { look: { seen: 'transient', reason } };
-}
-
-/** How long this poll may take, in milliseconds; older n8n does not tell. */
-function budgetOf(context: IPollFunctions): number {
-	const { getPollBudgetMs } = context as Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>;
-	return getPollBudgetMs?.call(context) ?? USUAL_BUDGET_MS;
-}
-
-/** n8n's contexts of activated workflows that have polled before. */
-const polled = new WeakSet<object>();
-
-/**
- * n8n polls once when it activates a workflow, and keeps that poll's context for all that follow. Its
- * durable scheduler makes a new one each time, and gives it a budget of its own.
- */
-function pollReasonOf(context: IPollFunctions, { saved }: PollCache): PollReason {
-	if (polled.has(context) || budgetOf(context) !== USUAL_BUDGET_MS) return 'scheduled';
-	polled.add(context);
-	if (['init', 'leadershipChange'].includes(context.getActivationMode())) return 'atStart';
-	const isKnown = context.getWorkflowStaticData('node').daily !== undefined || saved !== undefined;
-	return isKnown ? 'byHand' : 'first';
 }

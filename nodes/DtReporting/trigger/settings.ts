@@ -18,7 +18,7 @@ import {
 import { readFormChoice, type FormChoice } from '../actions/report/outputFields';
 import { readQueryInput } from '../actions/report/queryFields';
 import { DEFAULT_HISTORY_REPORTS, MOST_HISTORY_REPORTS } from './description';
-import type { TriggerPlan } from './step';
+import type { TriggerPlan } from './dependencies';
 
 /** Everything the user chose, checked. */
 export interface Settings extends TriggerPlan {

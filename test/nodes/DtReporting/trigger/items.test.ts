@@ -1,5 +1,5 @@
 import { itemsOfDays } from '../../../../nodes/DtReporting/trigger/items';
-import type { Delivery } from '../../../../nodes/DtReporting/trigger/step';
+import type { Delivery } from '../../../../nodes/DtReporting/trigger/dependencies';
 import type { DayTable } from '../../../../nodes/DtReporting/core/csv/dayTable';
 import type { Row } from '../../../../nodes/DtReporting/core/csv/values';
 import type { ReportQuery } from '../../../../nodes/DtReporting/core/report/query';
