@@ -276,6 +276,8 @@ export function triggerScenarios(lab: () => Lab): void {
 		const { daily } = JSON.parse(await workflow.kept()) as {
 			daily: { delivered: Array<[start: string, end: string]> };
 		};
-		return days.filter((day) => !daily.delivered.some(([start, end]) => start <= day && day <= end));
+		return days.filter(
+			(day) => !daily.delivered.some(([start, end]) => start <= day && day <= end),
+		);
 	}
 }
