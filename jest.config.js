@@ -1,5 +1,5 @@
 // Two projects: `unit` (pure, no network) and `integration` (the simulator and n8n's own core).
-// The end-to-end run in a real n8n has a configuration of its own: test/n8n/jest.config.js.
+// The end-to-end run in a real n8n has a configuration of its own: test/e2e/jest.config.js.
 const transform = {
 	'^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json', diagnostics: false }],
 };

@@ -7,7 +7,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { NEWEST } from '../n8n/releases';
+import { NEWEST } from '../e2e/releases';
 import { csvParsers } from './csvParsers';
 import { fileBesideCurl } from './fileBesideCurl';
 import { growth } from './growth';

@@ -88,7 +88,7 @@ async function readUdsv(chunks: AsyncIterable<Uint8Array>): Promise<Records> {
 	return parser ? [header, ...(parser.end() ?? [])] : [];
 }
 
-/** Once the rivals are installed. */
+/** Once the baselines are installed. */
 export function csvContestants(): CsvContestant[] {
 	const csvParse = load<{ parse(options: object): Duplex }>('csv-parse');
 	const fastCsv = load<{ parse(options: object): Duplex }>('fast-csv');

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { table } from '../demo/table';
-import { NEWEST } from '../n8n/releases';
-import { dtNode, node } from '../n8n/workflows';
+import { NEWEST } from '../e2e/releases';
+import { dtNode, node } from '../e2e/workflows';
 import { serveFile } from './fileServer';
 import { activate, costOf, inLab, middle, spread, type Cost } from './measure';
 import { median, type Part } from './part';
@@ -22,21 +22,21 @@ async function curlTime(url: string, to: string): Promise<number> {
 }
 
 async function compare(file: string, reportUrl: string): Promise<void> {
-	await inLab(async (lab, credential) => {
+	await inLab(async (instance, credential) => {
 		const parameters = { resource: 'report', operation: 'download', reportUrl, output: 'file' };
 		const stockNode = node('Fetch', 'n8n-nodes-base.httpRequest', 4.2, {
 			url: reportUrl,
 			options: { response: { response: { responseFormat: 'file' } } },
 		});
-		await activate(lab, 'ours', [dtNode(credential, parameters)], false);
-		await activate(lab, 'stock', [stockNode], false);
+		await activate(instance, 'ours', [dtNode(credential, parameters)], false);
+		await activate(instance, 'stock', [stockNode], false);
 		const ours: Cost[] = [];
 		const stock: Cost[] = [];
 		const curls: number[] = [];
 		for (let round = 0; round <= ROUNDS; round++) {
-			ours.push(await costOf(lab, 'ours'));
-			stock.push(await costOf(lab, 'stock'));
-			curls.push(await curlTime(reportUrl, join(lab.folder, 'curl.csv')));
+			ours.push(await costOf(instance, 'ours'));
+			stock.push(await costOf(instance, 'stock'));
+			curls.push(await curlTime(reportUrl, join(instance.folder, 'curl.csv')));
 			if (round > 0) continue;
 			// The first round warms up.
 			for (const figures of [ours, stock, curls]) figures.pop();

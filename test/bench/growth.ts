@@ -3,10 +3,10 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { table } from '../demo/table';
-import type { Lab } from '../n8n/lab';
-import type { WorkflowNode } from '../n8n/n8nClient';
-import { NEWEST } from '../n8n/releases';
-import { dtNode, node, type CredentialRef } from '../n8n/workflows';
+import type { N8nInstance } from '../e2e/n8nInstance';
+import type { WorkflowNode } from '../e2e/n8nClient';
+import { NEWEST } from '../e2e/releases';
+import { dtNode, node, type CredentialRef } from '../e2e/workflows';
 import { serveFile } from './fileServer';
 import { writePlot, type Curve } from './growthPlot';
 import { activate, costOf, inLab, middle, type Cost } from './measure';
@@ -34,16 +34,16 @@ function writeTable(file: string, columns: number): string[] {
 }
 
 /** The median time that a workflow's nodes take, the first run left out. */
-async function timeOf(lab: Lab, path: string, nodes: WorkflowNode[]): Promise<number> {
-	await activate(lab, path, nodes, false);
+async function timeOf(instance: N8nInstance, path: string, nodes: WorkflowNode[]): Promise<number> {
+	await activate(instance, path, nodes, false);
 	const costs: Cost[] = [];
-	for (let round = 0; round <= ROUNDS; round++) costs.push(await costOf(lab, path));
+	for (let round = 0; round <= ROUNDS; round++) costs.push(await costOf(instance, path));
 	return middle(costs.slice(1), 'ms');
 }
 
 /** Times a download of a file that is served meanwhile. */
 async function downloadTime(
-	lab: Lab,
+	instance: N8nInstance,
 	credential: CredentialRef,
 	path: string,
 	write: (file: string) => Promise<string[]>,
@@ -59,7 +59,7 @@ async function downloadTime(
 			reportUrl: host.url,
 			additionalMetrics: metrics.join(','),
 		};
-		return await timeOf(lab, path, [dtNode(credential, parameters)]);
+		return await timeOf(instance, path, [dtNode(credential, parameters)]);
 	} finally {
 		host.close();
 		rmSync(folder, { recursive: true, force: true });
@@ -67,9 +67,13 @@ async function downloadTime(
 }
 
 /** Times a download of a small report for each of so many input items. */
-async function itemsTime(lab: Lab, credential: CredentialRef, count: number): Promise<number> {
-	const list = join(lab.folder, `items-${count}.json`);
-	const file = join(lab.folder, `report-${count}.csv`);
+async function itemsTime(
+	instance: N8nInstance,
+	credential: CredentialRef,
+	count: number,
+): Promise<number> {
+	const list = join(instance.folder, `items-${count}.json`);
+	const file = join(instance.folder, `report-${count}.csv`);
 	await writeReport(file, ROWS_OF_ITEMS);
 	const host = await serveFile(file);
 	try {
@@ -81,7 +85,7 @@ async function itemsTime(lab: Lab, credential: CredentialRef, count: number): Pr
 			operation: 'download',
 			reportUrl: '={{ $json.url }}',
 		};
-		return await timeOf(lab, `items-${count}`, [items, dtNode(credential, parameters)]);
+		return await timeOf(instance, `items-${count}`, [items, dtNode(credential, parameters)]);
 	} finally {
 		host.close();
 	}
@@ -109,9 +113,9 @@ function powerOf({ points }: Curve): number {
 
 async function run(): Promise<void> {
 	const curves: Curve[] = [];
-	await inLab(async (lab, credential) => {
+	await inLab(async (instance, credential) => {
 		const download = async (path: string, write: (file: string) => Promise<string[]>) =>
-			await downloadTime(lab, credential, path, write);
+			await downloadTime(instance, credential, path, write);
 		curves.push(
 			await curve(
 				'rows of 8 columns',
@@ -131,7 +135,7 @@ async function run(): Promise<void> {
 			await curve(
 				`input items, a download of ${ROWS_OF_ITEMS} rows each`,
 				ITEMS,
-				async (items) => await itemsTime(lab, credential, items),
+				async (items) => await itemsTime(instance, credential, items),
 			),
 		);
 	});

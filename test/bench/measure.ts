@@ -1,10 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a benchmark in a real n8n, not a node */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Lab } from '../n8n/lab';
-import type { Workflow, WorkflowNode } from '../n8n/n8nClient';
-import { NEWEST } from '../n8n/releases';
-import { chain, webhook, type CredentialRef } from '../n8n/workflows';
+import { N8nInstance } from '../e2e/n8nInstance';
+import type { Workflow, WorkflowNode } from '../e2e/n8nClient';
+import { NEWEST } from '../e2e/releases';
+import { chain, webhook, type CredentialRef } from '../e2e/workflows';
 import { median } from './part';
 
 const FLOOR = join(__dirname, 'floor');
@@ -42,31 +42,31 @@ const peakOf = (pid: number) => pollCacheOf(pid, 'VmHWM');
 export const residentOf = (pid: number) => pollCacheOf(pid, 'VmRSS');
 
 /** The nodes' own times of the last run, as the preload has written them. */
-function nodeTimes(lab: Lab): Array<{ node: string; ms: number; block: number }> {
-	const lines = readFileSync(timesOf(lab.folder), 'utf8').trim().split('\n');
+function nodeTimes(instance: N8nInstance): Array<{ node: string; ms: number; block: number }> {
+	const lines = readFileSync(timesOf(instance.folder), 'utf8').trim().split('\n');
 	return lines.map((line) => JSON.parse(line) as { node: string; ms: number; block: number });
 }
 
 const timesOf = (folder: string) => join(folder, 'times.jsonl');
 
 /** Starts a workflow by its webhook, waits for its end, and says what its nodes cost. */
-export async function costOf(lab: Lab, path: string): Promise<Cost> {
-	return (await costAndFirst(lab, path)).cost;
+export async function costOf(instance: N8nInstance, path: string): Promise<Cost> {
+	return (await costAndFirst(instance, path)).cost;
 }
 
 /** The same, with the first item that came of it. */
 export async function costAndFirst(
-	lab: Lab,
+	instance: N8nInstance,
 	path: string,
 	given: unknown = {},
 ): Promise<{ cost: Cost; first: Record<string, unknown> }> {
-	const { pid } = lab.server;
-	writeFileSync(timesOf(lab.folder), '');
+	const { pid } = instance.server;
+	writeFileSync(timesOf(instance.folder), '');
 	resetPeak(pid);
 	const before = residentOf(pid);
-	const { status, body } = await lab.client.webhook(path, given);
+	const { status, body } = await instance.client.webhook(path, given);
 	if (status !== 200) throw new Error(`${path} answered ${status}: ${JSON.stringify(body)}`);
-	const times = nodeTimes(lab).filter(({ node: name }) => !FEEDERS.includes(name));
+	const times = nodeTimes(instance).filter(({ node: name }) => !FEEDERS.includes(name));
 	const cost = {
 		ms: times.reduce((sum, { ms }) => sum + ms, 0),
 		block: Math.max(...times.map(({ block }) => block)),
@@ -78,7 +78,7 @@ export async function costAndFirst(
 
 /** Saves and activates a workflow that answers its webhook with one item. */
 export async function activate(
-	lab: Lab,
+	instance: N8nInstance,
 	path: string,
 	nodes: WorkflowNode[],
 	saves = true,
@@ -89,16 +89,16 @@ export async function activate(
 		...chain(path, trigger, ...nodes),
 		settings: { executionOrder: 'v1', saveDataSuccessExecution: saves ? 'all' : 'none' },
 	};
-	const { id } = await lab.client.createWorkflow(workflow);
-	await lab.client.activate(id);
-	await lab.client.webhookReady(path);
+	const { id } = await instance.client.createWorkflow(workflow);
+	await instance.client.activate(id);
+	await instance.client.webhookReady(path);
 }
 
 /** Opens an n8n that times its nodes and knows the floor node, and closes it whatever comes. */
 export async function inLab(
-	work: (lab: Lab, credential: CredentialRef) => Promise<void>,
+	work: (instance: N8nInstance, credential: CredentialRef) => Promise<void>,
 ): Promise<void> {
-	const lab = await Lab.open(NEWEST, (folder) => ({
+	const instance = await N8nInstance.open(NEWEST, (folder) => ({
 		N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
 		N8N_LOG_LEVEL: 'info',
 		N8N_CUSTOM_EXTENSIONS: FLOOR,
@@ -106,9 +106,9 @@ export async function inLab(
 		DT_NODE_TIMES: timesOf(folder),
 	}));
 	try {
-		await work(lab, await lab.credential());
+		await work(instance, await instance.credential());
 	} finally {
-		await lab.close();
+		await instance.close();
 	}
 }
 

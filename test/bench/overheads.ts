@@ -4,11 +4,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CredentialStore, PolledTrigger } from '../integration/n8nHarness';
 import { table } from '../demo/table';
-import type { Lab } from '../n8n/lab';
-import type { WorkflowNode } from '../n8n/n8nClient';
-import { PACKAGE, PROJECT } from '../n8n/packPackage';
-import { NEWEST } from '../n8n/releases';
-import { DT_CREDENTIAL, dtNode, node, QUERY, REPORT, type CredentialRef } from '../n8n/workflows';
+import type { N8nInstance } from '../e2e/n8nInstance';
+import type { WorkflowNode } from '../e2e/n8nClient';
+import { PACKAGE, PROJECT } from '../e2e/packPackage';
+import { NEWEST } from '../e2e/releases';
+import { DT_CREDENTIAL, dtNode, node, QUERY, REPORT, type CredentialRef } from '../e2e/workflows';
 import { startSimulator } from '../simulator';
 import { activate, costOf, inLab } from './measure';
 import { median, type Part } from './part';
@@ -24,11 +24,11 @@ interface Figure {
 }
 
 /** How often a token is requested when so many executions begin at once with none. */
-async function exchanges(lab: Lab): Promise<Figure> {
-	const fresh = await lab.credential();
-	await activate(lab, 'cold', [dtNode(fresh)], false);
-	const counted = lab.counter();
-	const runs = Array.from({ length: CALLS }, async () => await lab.client.webhook('cold', {}));
+async function exchanges(instance: N8nInstance): Promise<Figure> {
+	const fresh = await instance.credential();
+	await activate(instance, 'cold', [dtNode(fresh)], false);
+	const counted = instance.counter();
+	const runs = Array.from({ length: CALLS }, async () => await instance.client.webhook('cold', {}));
 	const refused = (await Promise.all(runs)).filter(({ status }) => status !== 200);
 	const { tokens, reports } = counted();
 	return {
@@ -39,8 +39,8 @@ async function exchanges(lab: Lab): Promise<Figure> {
 }
 
 /** What Send Request costs over n8n's own helper, for each call, in one execution of many items. */
-async function sendOverHelper(lab: Lab, credential: CredentialRef): Promise<Figure> {
-	const file = join(lab.folder, 'calls.json');
+async function sendOverHelper(instance: N8nInstance, credential: CredentialRef): Promise<Figure> {
+	const file = join(instance.folder, 'calls.json');
 	writeFileSync(file, JSON.stringify(Array.from({ length: CALLS }, (_, call) => ({ call }))));
 	const items = node('Items', 'CUSTOM.floor', 1, { file });
 	const path = '/api/v1/report/offerwall?format=csv';
@@ -53,15 +53,15 @@ async function sendOverHelper(lab: Lab, credential: CredentialRef): Promise<Figu
 		body,
 	});
 	const raw: WorkflowNode = {
-		...node('Raw', 'CUSTOM.rawRequest', 1, { url: `${lab.simulator.apiUrl}${path}`, body }),
+		...node('Raw', 'CUSTOM.rawRequest', 1, { url: `${instance.simulator.apiUrl}${path}`, body }),
 		credentials: { [DT_CREDENTIAL]: credential },
 	};
-	await activate(lab, 'send', [items, ours], false);
-	await activate(lab, 'raw', [items, raw], false);
+	await activate(instance, 'send', [items, ours], false);
+	await activate(instance, 'raw', [items, raw], false);
 	const over: number[] = [];
 	for (let round = 0; round <= ROUNDS; round++) {
-		const mine = await costOf(lab, 'send');
-		const plain = await costOf(lab, 'raw');
+		const mine = await costOf(instance, 'send');
+		const plain = await costOf(instance, 'raw');
 		if (round > 0) over.push((mine.ms - plain.ms) / CALLS);
 	}
 	return {
@@ -131,8 +131,8 @@ function tarball(): Figure {
 
 async function run(): Promise<void> {
 	const figures: Figure[] = [loading(), tarball(), await idlePoll()];
-	await inLab(async (lab, credential) => {
-		figures.push(await exchanges(lab), await sendOverHelper(lab, credential));
+	await inLab(async (instance, credential) => {
+		figures.push(await exchanges(instance), await sendOverHelper(instance, credential));
 	});
 	console.log(table(figures.map((figure) => ({ ...figure }))));
 }

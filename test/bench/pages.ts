@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { table } from '../demo/table';
-import type { Lab } from '../n8n/lab';
-import type { WorkflowNode } from '../n8n/n8nClient';
-import { NEWEST } from '../n8n/releases';
-import { dtNode, node } from '../n8n/workflows';
+import type { N8nInstance } from '../e2e/n8nInstance';
+import type { WorkflowNode } from '../e2e/n8nClient';
+import { NEWEST } from '../e2e/releases';
+import { dtNode, node } from '../e2e/workflows';
 import { serveFile } from './fileServer';
 import { activate, costAndFirst, inLab, middle, residentOf, type Cost } from './measure';
 import type { Part } from './part';
@@ -26,18 +26,18 @@ interface Series {
 }
 
 async function series(
-	lab: Lab,
+	instance: N8nInstance,
 	of: WorkflowNode,
 	next: (first: Record<string, unknown>, page: number) => string | null,
 ): Promise<Series> {
-	await activate(lab, 'page', [of], false);
+	await activate(instance, 'page', [of], false);
 	const costs: Cost[] = [];
 	const resident: number[] = [];
 	let cursor: string | null = '';
 	while (cursor !== null) {
-		const { cost, first } = await costAndFirst(lab, 'page', { cursor });
+		const { cost, first } = await costAndFirst(instance, 'page', { cursor });
 		costs.push(cost);
-		resident.push(residentOf(lab.server.pid));
+		resident.push(residentOf(instance.server.pid));
 		cursor = next(first, costs.length);
 	}
 	return { costs, resident };
@@ -76,7 +76,7 @@ async function run(): Promise<void> {
 	let page: unknown[] = [];
 	await withReport(
 		async (reportUrl) =>
-			await inLab(async (lab, credential) => {
+			await inLab(async (instance, credential) => {
 				const options = { cursor: '={{ $json.body.cursor ?? "" }}', limit: PAGE };
 				const ours = dtNode(credential, {
 					resource: 'report',
@@ -87,19 +87,19 @@ async function run(): Promise<void> {
 				lines.push(
 					line(
 						'ours',
-						await series(lab, ours, (first) => (first._dt as { cursor: string }).cursor),
+						await series(instance, ours, (first) => (first._dt as { cursor: string }).cursor),
 					),
 				);
-				const { first } = await costAndFirst(lab, 'page', { cursor: '' });
+				const { first } = await costAndFirst(instance, 'page', { cursor: '' });
 				page = Array.from({ length: PAGE }, () => first);
 			}),
 	);
-	await inLab(async (lab) => {
-		const file = join(lab.folder, 'page.json');
+	await inLab(async (instance) => {
+		const file = join(instance.folder, 'page.json');
 		writeFileSync(file, JSON.stringify(page));
 		const floor = node('Floor', 'CUSTOM.floor', 1, { file });
 		const next = (_: unknown, done: number) => (done < PAGES ? '' : null);
-		lines.push(line('floor, the same page each time', await series(lab, floor, next)));
+		lines.push(line('floor, the same page each time', await series(instance, floor, next)));
 	});
 	console.log(table(lines));
 }

@@ -2,7 +2,7 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { QUERY } from '../n8n/workflows';
+import { QUERY } from '../e2e/workflows';
 import { headerOf, manyRows } from '../simulator/offerWallData';
 
 /** The columns of a report, by their names in DT's query. */

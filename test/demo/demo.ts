@@ -6,15 +6,15 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureN8n } from '../n8n/installN8n';
-import { eventually, N8nClient, type Execution } from '../n8n/n8nClient';
-import { N8nServer } from '../n8n/n8nServer';
-import { npmThatKnows, PACKAGE, packPackage, PROJECT } from '../n8n/packPackage';
-import { freePort } from '../n8n/ports';
-import { Progress } from '../n8n/progress';
-import { NEWEST } from '../n8n/releases';
-import { run } from '../n8n/run';
-import { chain, DT_CREDENTIAL, dtNode, scheduleTrigger } from '../n8n/workflows';
+import { ensureN8n } from '../e2e/installN8n';
+import { eventually, N8nClient, type Execution } from '../e2e/n8nClient';
+import { N8nServer } from '../e2e/n8nServer';
+import { npmThatKnows, PACKAGE, packPackage, PROJECT } from '../e2e/packPackage';
+import { freePort } from '../e2e/ports';
+import { Progress } from '../e2e/progress';
+import { NEWEST } from '../e2e/releases';
+import { run } from '../e2e/run';
+import { chain, DT_CREDENTIAL, dtNode, scheduleTrigger } from '../e2e/workflows';
 import { startSimulator, type Simulator } from '../simulator';
 import { table } from './table';
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { json, type Exchange, type Reply } from './exchange';
 import type { RequestKind } from './faults';
 import { readReportQuery, type ReportQuery } from './reportQuery';
-import type { Account, SimulatedReport, StepDependencies } from './world';
+import type { Account, SimulatedReport, SimulatorState } from './simulatorState';
 
 const TOKEN_PATH = '/auth/v1/token';
 const REPORT_PATHS = ['/api/v1/report', '/api/v1/report/offerwall'];
@@ -18,13 +18,13 @@ export function apiKind({ pathname }: URL): RequestKind {
 const withoutSlash = (path: string) => path.replace(/\/$/, '');
 
 /** The API host's answer. DT's own for an unknown path or method are not public (?; 405 on tokens: C). */
-export function answerApi(exchange: Exchange, world: StepDependencies): Reply {
+export function answerApi(exchange: Exchange, state: SimulatorState): Reply {
 	if (exchange.kind === 'other') return json(404, { error: 'not_found' });
 	if (exchange.method !== 'POST')
 		return json(405, { error: 'method_not_allowed' }, { Allow: 'POST' });
-	if (exchange.kind === 'token') return answerToken(exchange, world);
-	const account = accountOf(exchange, world);
-	return account ? answerReport(exchange, world, account) : UNAUTHORIZED;
+	if (exchange.kind === 'token') return answerToken(exchange, state);
+	const account = accountOf(exchange, state);
+	return account ? answerReport(exchange, state, account) : UNAUTHORIZED;
 }
 
 const parse = (text: string): unknown => {
@@ -39,7 +39,7 @@ const isJson = ({ headers }: Exchange) =>
 	/^application\/json\b/i.test(headers['content-type'] ?? '');
 
 /** The exchange with every verdict that DT documents (docs/dt-api.md section 1, A). */
-function answerToken(exchange: Exchange, world: StepDependencies): Reply {
+function answerToken(exchange: Exchange, state: SimulatorState): Reply {
 	const verdict = (error: string) => json(400, { error });
 	const body = parse(exchange.body);
 	if (!isJson(exchange) || typeof body !== 'object' || body === null)
@@ -53,12 +53,12 @@ function answerToken(exchange: Exchange, world: StepDependencies): Reply {
 	if (!given(grant)) return verdict('invalid_request');
 	if (grant !== 'client_credentials') return verdict('unsupported_grant_type');
 	if (!given(id) || !given(secret)) return verdict('invalid_request');
-	const account = world.accounts.find(
+	const account = state.accounts.find(
 		({ clientId, clientSecret }) => id === clientId && secret === clientSecret,
 	);
 	if (!account || account.revoked) return verdict('invalid_client');
-	const { tokenLifetime } = world.options;
-	const accessToken = world.tokens.issue(account.id, world.now(), tokenLifetime);
+	const { tokenLifetime } = state.options;
+	const accessToken = state.tokens.issue(account.id, state.now(), tokenLifetime);
 	return json(200, { accessToken, tokenType: 'bearer', expiresIn: tokenLifetime });
 }
 
@@ -70,7 +70,7 @@ const UNAUTHORIZED = json(401, {
 /** The account whose token a request carries. */
 function accountOf(
 	{ headers }: Exchange,
-	{ accounts, tokens, now }: StepDependencies,
+	{ accounts, tokens, now }: SimulatorState,
 ): Account | undefined {
 	const [, token] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
 	const holder = token && tokens.accountOf(token, now());
@@ -78,30 +78,30 @@ function accountOf(
 }
 
 /** Checks the query, counts it against the day's quota, and gives the link of a file to come. */
-function answerReport(exchange: Exchange, world: StepDependencies, account: Account): Reply {
-	const { options } = world;
+function answerReport(exchange: Exchange, state: SimulatorState, account: Account): Reply {
+	const { options } = state;
 	const body = parse(exchange.body);
 	if (!isJson(exchange) || body === undefined) return badRequest('The body is not JSON');
 	const sister = !withoutSlash(exchange.url.pathname).endsWith('/offerwall');
 	const query = readReportQuery(body, sister);
 	if (typeof query === 'string') return badRequest(query);
-	if (world.countToday(account.clientId) >= options.dailyQuota) {
+	if (state.countToday(account.clientId) >= options.dailyQuota) {
 		const wait = options.quotaRetryAfter;
 		const headers: Record<string, string> =
 			wait === undefined ? {} : { 'Retry-After': String(wait) };
 		const message = `${options.dailyQuota} reports were asked for today`;
 		return json(options.quotaStatus, { error: 'too_many_requests', message }, headers);
 	}
-	const report = newReport(query, world, account);
-	world.reports.push(report);
+	const report = newReport(query, state, account);
+	state.reports.push(report);
 	return { ...json(200, { id: report.id, [options.urlField]: report.url }), reportId: report.id };
 }
 
 const badRequest = (message: string) => json(400, { error: 'bad_request', message });
 
-function newReport(query: ReportQuery, world: StepDependencies, account: Account): SimulatedReport {
-	const { options, links, reports } = world;
-	const requestedAt = world.now();
+function newReport(query: ReportQuery, state: SimulatorState, account: Account): SimulatedReport {
+	const { options, links, reports } = state;
+	const requestedAt = state.now();
 	const hex = createHash('md5').update(`${options.seed} ${reports.length}`).digest('hex');
 	const id = hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5');
 	return {
@@ -111,7 +111,7 @@ function newReport(query: ReportQuery, world: StepDependencies, account: Account
 		account: account.id,
 		requestedAt,
 		readyAt: requestedAt + options.readyAfter,
-		url: links.make(world.fileUrl, account.id, id, requestedAt, options.linkLifetime),
+		url: links.make(state.fileUrl, account.id, id, requestedAt, options.linkLifetime),
 		downloads: 0,
 	};
 }

@@ -2,29 +2,29 @@ import { createHash } from 'node:crypto';
 import { bytesOf, xml, type Exchange, type Reply } from './exchange';
 import { headerOf, manyRows, rowsOf } from './offerWallData';
 import type { ReportQuery } from './reportQuery';
-import type { SimulatedReport, StepDependencies } from './world';
+import type { SimulatedReport, SimulatorState } from './simulatorState';
 
 /** The file host's answer: S3's rules for a pre-signed link (docs/dt-api.md section 3). */
-export function answerFile(exchange: Exchange, world: StepDependencies): Reply {
+export function answerFile(exchange: Exchange, state: SimulatorState): Reply {
 	const { headers, method, url } = exchange;
 	const id = /^\/fyber-async-reports\/group%3D\d+\/([^/]+)\/\1\.csv$/.exec(url.pathname)?.[1];
-	const report = world.reports.find((known) => known.id === id);
+	const report = state.reports.find((known) => known.id === id);
 	if (headers.authorization !== undefined) {
 		return xml(400, 'InvalidArgument', 'Give one kind of authorization, not two');
 	}
-	const trouble = world.links.judge(url, world.now());
-	if (method !== 'GET' || trouble === 'SignatureDoesNotMatch') {
+	const linkError = state.links.judge(url, state.now());
+	if (method !== 'GET' || linkError === 'SignatureDoesNotMatch') {
 		return xml(403, 'SignatureDoesNotMatch', 'The signature is not that of this request');
 	}
-	if (trouble === 'expired') return xml(403, 'AccessDenied', 'Request has expired');
+	if (linkError === 'expired') return xml(403, 'AccessDenied', 'Request has expired');
 	if (!report) return xml(404, 'NoSuchKey', 'There is no such key');
 	exchange.reportId = report.id;
-	if (world.now() < report.readyAt) return notReady(report, world);
+	if (state.now() < report.readyAt) return notReady(report, state);
 	report.downloads++;
-	const body = contentOf(report, world);
+	const body = contentOf(report, state);
 	const ETag = `"${createHash('md5').update(report.id).digest('hex')}"`;
 	const shared = { 'Content-Type': 'text/csv', ETag };
-	const { ranges } = world.options;
+	const { ranges } = state.options;
 	if (ranges && headers.range !== undefined)
 		return partOf(bytesOf({ body }), headers.range, shared);
 	return { status: 200, headers: { ...shared, ...(ranges && { 'Accept-Ranges': 'bytes' }) }, body };
@@ -45,7 +45,7 @@ function partOf(bytes: Buffer, range: string, headers: Record<string, string>): 
 const READINGS = ['empty', 'missing', 'accessDenied'] as const;
 
 /** The readings of "not ready" that are known (docs/dt-api.md section 3, A to C). */
-function notReady(report: SimulatedReport, { options, requests }: StepDependencies): Reply {
+function notReady(report: SimulatedReport, { options, requests }: SimulatorState): Reply {
 	const looks = requests.filter(({ reportId }) => reportId === report.id).length;
 	const reading = options.notReadyAs === 'mixed' ? READINGS[looks % 3] : options.notReadyAs;
 	if (reading === 'missing') return xml(404, 'NoSuchKey', 'There is no such key');
@@ -55,7 +55,7 @@ function notReady(report: SimulatedReport, { options, requests }: StepDependenci
 
 function contentOf(
 	{ account, query, requestedAt }: SimulatedReport,
-	{ accounts, options }: StepDependencies,
+	{ accounts, options }: SimulatorState,
 ): string | Buffer | Iterable<string> {
 	const { rows, emptyAs, rowOrder } = options;
 	const seed = accounts.find(({ id }) => id === account)?.seed ?? options.seed;

@@ -14,8 +14,8 @@ import type {
 	Settings,
 	SimulatedReport,
 	SimulatorOptions,
-	StepDependencies,
-} from './world';
+	SimulatorState,
+} from './simulatorState';
 
 export type { Fault, LoggedRequest, SimulatedReport, SimulatorOptions };
 
@@ -92,7 +92,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		...options,
 	};
 	const faults = new Faults();
-	const world: StepDependencies = {
+	const state: SimulatorState = {
 		options: settings,
 		accounts: [
 			{
@@ -109,16 +109,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		reports: [],
 		requests: [],
 		countToday: (clientId) =>
-			world.reports.filter(
+			state.reports.filter(
 				(report) =>
-					report.clientId === clientId && utcDay(report.requestedAt) === utcDay(world.now()),
+					report.clientId === clientId && utcDay(report.requestedAt) === utcDay(state.now()),
 			).length,
 	};
-	const [first] = world.accounts;
+	const [first] = state.accounts;
 	const answer =
 		(host: 'api' | 'file') =>
 		(request: IncomingMessage, response: ServerResponse): void => {
-			void serve(host, request, response, world, faults).catch(() => response.destroy());
+			void serve(host, request, response, state, faults).catch(() => response.destroy());
 		};
 	const api = await listenOn(['127.0.0.1'], settings.port, answer('api'));
 	const files = await listenOn(LOCALHOST, settings.filePort, answer('file')).catch(
@@ -127,38 +127,38 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			throw error;
 		},
 	);
-	world.fileUrl = `http://localhost:${files.port}`;
+	state.fileUrl = `http://localhost:${files.port}`;
 	return {
 		apiUrl: `http://127.0.0.1:${api.port}`,
-		fileUrl: world.fileUrl,
+		fileUrl: state.fileUrl,
 		get clientId() {
 			return first.clientId;
 		},
 		get clientSecret() {
 			return first.clientSecret;
 		},
-		requests: world.requests,
-		reports: world.reports,
-		issuedTokens: world.tokens.issued,
+		requests: state.requests,
+		reports: state.reports,
+		issuedTokens: state.tokens.issued,
 		count: (kind, status) =>
-			world.requests.filter(
+			state.requests.filter(
 				(entry) => entry.kind === kind && (status === undefined || entry.status === status),
 			).length,
 		addAccount: (clientId, clientSecret, ownSeed = `${seed} ${clientId}`) => {
-			const id = String(Number(FIRST_ACCOUNT) + world.accounts.length);
-			world.accounts.push({ id, clientId, clientSecret, seed: ownSeed, revoked: false });
+			const id = String(Number(FIRST_ACCOUNT) + state.accounts.length);
+			state.accounts.push({ id, clientId, clientSecret, seed: ownSeed, revoked: false });
 			return id;
 		},
 		fault: (fault) => faults.add(fault),
 		clearFaults: () => faults.clear(),
 		revoke: () => {
 			first.revoked = true;
-			world.tokens.refuse(first.id);
+			state.tokens.refuse(first.id);
 		},
-		expireTokens: () => world.tokens.refuse(),
+		expireTokens: () => state.tokens.refuse(),
 		setKeys: (clientId, clientSecret) => {
 			Object.assign(first, { clientId, clientSecret, revoked: false });
-			world.tokens.refuse(first.id);
+			state.tokens.refuse(first.id);
 		},
 		set: (changed) => Object.assign(settings, changed),
 		close: async () => {
@@ -171,11 +171,11 @@ async function serve(
 	host: 'api' | 'file',
 	request: IncomingMessage,
 	response: ServerResponse,
-	world: StepDependencies,
+	state: SimulatorState,
 	faults: Faults,
 ): Promise<void> {
 	// Joined as text: a path that starts with two slashes is a path, not another host.
-	const origin = host === 'api' ? 'http://127.0.0.1' : world.fileUrl;
+	const origin = host === 'api' ? 'http://127.0.0.1' : state.fileUrl;
 	const url = new URL(`${origin}${request.url ?? '/'}`);
 	const exchange: Exchange = {
 		kind: host === 'file' ? 'file' : apiKind(url),
@@ -188,9 +188,9 @@ async function serve(
 	const note = (status: LoggedRequest['status'], reportId?: string) => {
 		const { kind, method, headers, body } = exchange;
 		const path = `${url.pathname}${url.search}`;
-		const entry = { at: world.now(), host, kind, method, path, status, reportId, headers, body };
-		world.requests.push(entry);
-		world.options.log?.(entry);
+		const entry = { at: state.now(), host, kind, method, path, status, reportId, headers, body };
+		state.requests.push(entry);
+		state.options.log?.(entry);
 	};
 	if (fault?.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
 	if (fault?.action === 'hang') return note('hung');
@@ -199,7 +199,7 @@ async function serve(
 		response.socket?.resetAndDestroy();
 		return;
 	}
-	const reply = replyTo(host, exchange, world, fault);
+	const reply = replyTo(host, exchange, state, fault);
 	const reportId = reply.reportId ?? exchange.reportId;
 	if (fault?.action === 'lose') {
 		note('reset', reportId);
@@ -214,7 +214,7 @@ async function serve(
 function replyTo(
 	host: 'api' | 'file',
 	exchange: Exchange,
-	world: StepDependencies,
+	state: SimulatorState,
 	fault?: Fault,
 ): Reply {
 	const isScripted = fault?.status !== undefined || fault?.body !== undefined;
@@ -222,8 +222,8 @@ function replyTo(
 		fault && isScripted
 			? scriptedReply(fault)
 			: host === 'file'
-				? answerFile(exchange, world)
-				: answerApi(exchange, world);
-	const date = new Date(world.now()).toUTCString();
+				? answerFile(exchange, state)
+				: answerApi(exchange, state);
+	const date = new Date(state.now()).toUTCString();
 	return { ...reply, headers: { Date: date, ...reply.headers, ...fault?.headers } };
 }

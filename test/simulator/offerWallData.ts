@@ -3,7 +3,7 @@ import { line } from './csvText';
 import { axesOf, type Axis } from './dimensions';
 import { mayBeMissing, metricOf } from './metrics';
 import { daysOf, isComplete, type ReportQuery } from './reportQuery';
-import type { SimulatorOptions } from './world';
+import type { SimulatorOptions } from './simulatorState';
 
 /** DT keeps what binary fractions make of money (B), such as 0.036300000000000006: sums of this. */
 const MONEY_STEP = 0.0121;

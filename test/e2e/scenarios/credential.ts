@@ -1,26 +1,26 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- drives a real n8n, is no node */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expectSuccess, type Lab } from '../lab';
+import { expectSuccess, type N8nInstance } from '../n8nInstance';
 import { chain, dtNode, manualTrigger } from '../workflows';
 
 /** The credential as the editor makes and tests it. */
-export function credentialScenarios(lab: () => Lab): void {
+export function credentialScenarios(instance: () => N8nInstance): void {
 	async function test(changes: Record<string, unknown> = {}) {
-		const before = lab().simulator.requests.length;
-		const { id } = await lab().credential(changes);
-		const verdict = await lab().client.testCredential(id);
-		return { ...verdict, sent: lab().simulator.requests.length - before };
+		const before = instance().simulator.requests.length;
+		const { id } = await instance().credential(changes);
+		const verdict = await instance().client.testCredential(id);
+		return { ...verdict, sent: instance().simulator.requests.length - before };
 	}
 
 	it('passes its test with the right keys, and no report is spent on it', async () => {
-		const reports = lab().simulator.reports.length;
+		const reports = instance().simulator.reports.length;
 		expect(await test()).toMatchObject({ status: 'OK' });
-		expect(lab().simulator.reports).toHaveLength(reports);
+		expect(instance().simulator.reports).toHaveLength(reports);
 	});
 
 	it('passes its test with blanks around the keys and a slash after the base URL', async () => {
-		const { clientId, clientSecret, apiUrl } = lab().simulator;
+		const { clientId, clientSecret, apiUrl } = instance().simulator;
 		const pasted = {
 			clientId: ` ${clientId}\n`,
 			clientSecret: `\t${clientSecret} `,
@@ -54,8 +54,8 @@ export function credentialScenarios(lab: () => Lab): void {
 		/** Its test after a change; a saved one holds a token that is still good. */
 		async function testOfChanged(changes: Record<string, unknown>) {
 			if (kind === 'new') return await test(changes);
-			const { client } = lab();
-			const { id } = await lab().credential();
+			const { client } = instance();
+			const { id } = await instance().credential();
 			expect(await client.testCredential(id)).toMatchObject({ status: 'OK' });
 			await client.updateCredential(id, changes);
 			return await client.testCredential(id);
@@ -63,8 +63,8 @@ export function credentialScenarios(lab: () => Lab): void {
 
 		/** A saved one, whose keys meet something at DT after it was saved. */
 		async function testAfter(arrange: () => void) {
-			const { client } = lab();
-			const { id } = await lab().credential();
+			const { client } = instance();
+			const { id } = await instance().credential();
 			if (kind === 'saved') expect(await client.testCredential(id)).toMatchObject({ status: 'OK' });
 			arrange();
 			return await client.testCredential(id);
@@ -89,14 +89,14 @@ export function credentialScenarios(lab: () => Lab): void {
 				'No connection to DT while asking for a token (ECONNREFUSED)',
 			],
 		])('shows whole sentences for %s', async (_, changes, words) => {
-			const verdict = await testOfChanged({ ...changes(lab().simulator) });
+			const verdict = await testOfChanged({ ...changes(instance().simulator) });
 			expect(verdict.status).toBe('Error');
 			expect(verdict.message).toContain(words);
 		});
 
 		it('shows whole sentences for revoked keys', async () => {
-			const verdict = await testAfter(() => lab().simulator.revoke());
-			lab().newKeys();
+			const verdict = await testAfter(() => instance().simulator.revoke());
+			instance().newKeys();
 			expect(verdict.status).toBe('Error');
 			expect(verdict.message).toContain('DT does not know this Client ID and Client Secret');
 		});
@@ -104,7 +104,7 @@ export function credentialScenarios(lab: () => Lab): void {
 		it('shows whole sentences for a page that blocks', async () => {
 			const body = '<html><h1>Request blocked</h1></html>';
 			const verdict = await testAfter(() =>
-				lab().simulator.fault({ on: 'token', status: 403, body, times: Infinity }),
+				instance().simulator.fault({ on: 'token', status: 403, body, times: Infinity }),
 			);
 			expect(verdict.status).toBe('Error');
 			expect(verdict.message).toContain('is not one that DT gives (HTTP 403)');
@@ -112,7 +112,7 @@ export function credentialScenarios(lab: () => Lab): void {
 		});
 
 		it('passes with keys that were pasted with quotes and line breaks', async () => {
-			const { clientId, clientSecret } = lab().simulator;
+			const { clientId, clientSecret } = instance().simulator;
 			const verdict = await testOfChanged({
 				clientId: `\uFEFF${clientId} `,
 				clientSecret: `"${clientSecret.slice(0, 76)}\r\n${clientSecret.slice(76)}"`,
@@ -122,17 +122,17 @@ export function credentialScenarios(lab: () => Lab): void {
 	});
 
 	it('never shows the secret or the token to the editor again', async () => {
-		const { id } = await lab().credential();
-		await lab().client.testCredential(id);
-		const shown = JSON.stringify(await lab().client.credential(id));
-		expect(shown).not.toContain(lab().simulator.clientSecret);
-		for (const token of lab().simulator.issuedTokens) expect(shown).not.toContain(token);
+		const { id } = await instance().credential();
+		await instance().client.testCredential(id);
+		const shown = JSON.stringify(await instance().client.credential(id));
+		expect(shown).not.toContain(instance().simulator.clientSecret);
+		for (const token of instance().simulator.issuedTokens) expect(shown).not.toContain(token);
 	});
 
 	it('keeps an expression in a field what it is when a token is stored beside it', async () => {
-		const { client, runtime, server, simulator } = lab();
+		const { client, runtime, server, simulator } = instance();
 		const expression = `={{ "${simulator.clientId}".trim() }}`;
-		const used = await lab().credential({ clientId: expression });
+		const used = await instance().credential({ clientId: expression });
 		expectSuccess(await client.runNew(chain('Expression', manualTrigger(), dtNode(used))));
 		const file = join(server.userFolder, 'exported.json');
 		await server.cli('export:credentials', `--id=${used.id}`, '--decrypted', `--output=${file}`);

@@ -2,9 +2,9 @@
 import { addDays, completeAt, daysFrom, utcDay } from '../calendar/days';
 import { startCollector, type Collector } from '../collector';
 import { DailyWorkflow } from '../dailyWorkflow';
-import type { Lab } from '../lab';
+import type { N8nInstance } from '../n8nInstance';
 import { chanceOf, live, monthOf, type Passed } from '../unattended/month';
-import { Stage } from '../unattended/stage';
+import { DailyRun } from '../unattended/dailyRun';
 import { tableOf } from '../unattended/table';
 
 /** Another one makes a month of another order, with other moments: `UNATTENDED_SEED=… npm run test:e2e`. */
@@ -18,7 +18,7 @@ const MOST_KEPT_BYTES = 4096;
 const sum = (numbers: number[]) => numbers.reduce((all, number) => all + number, 0);
 
 /** 30 days of a workflow that nobody looks after, with all that goes wrong meanwhile. */
-export function unattendedScenarios(lab: () => Lab): void {
+export function unattendedScenarios(instance: () => N8nInstance): void {
 	const passed: Passed[] = [];
 	let collector: Collector;
 	let workflow: DailyWorkflow;
@@ -31,24 +31,24 @@ export function unattendedScenarios(lab: () => Lab): void {
 	const told = (code: string) => workflow.told.filter((each) => each === code).length;
 	/** How often DT refused the revoked keys, and reports because of the quota. */
 	const refusals = () => ({
-		keys: lab().simulator.count('token', 400),
-		quota: lab().simulator.count('report', 429),
+		keys: instance().simulator.count('token', 400),
+		quota: instance().simulator.count('report', 429),
 	});
 	/** The processes of n8n that met the revoked keys. */
 	const livesWithoutKeys = () => 1 + kills(passed.filter(({ what }) => what === 'keys revoked'));
 
 	beforeAll(async () => {
-		const { calendar } = lab();
+		const { calendar } = instance();
 		collector = await startCollector(calendar.now);
-		const credential = await lab().credential();
-		workflow = await DailyWorkflow.create(lab(), collector, 'Unattended', credential);
+		const credential = await instance().credential();
+		workflow = await DailyWorkflow.create(instance(), collector, 'Unattended', credential);
 		await workflow.activate();
 		const chance = chanceOf(SEED);
 		// It is before 12:00 UTC, so yesterday is the first day to become complete.
 		first = addDays(calendar.day, -1);
-		const stage = new Stage(lab(), workflow, credential, chance, addDays(first, -1));
+		const dailyRun = new DailyRun(instance(), workflow, credential, chance, addDays(first, -1));
 		try {
-			for (const step of monthOf(chance)) passed.push(await live(stage, step));
+			for (const step of monthOf(chance)) passed.push(await live(dailyRun, step));
 			kept = await workflow.kept();
 		} finally {
 			console.info(summary());
@@ -64,7 +64,7 @@ export function unattendedScenarios(lab: () => Lab): void {
 		const { keys, quota } = refusals();
 		return [
 			`seed "${SEED}"`,
-			tableOf(passed, workflow.received, lab().simulator.reports),
+			tableOf(passed, workflow.received, instance().simulator.reports),
 			`${due().length} days due, ${workflow.received.length} received, ${kills()} SIGKILLs`,
 			`${reports().length} reports: ${passed.length} needed, ${explained} more at most explained by kills and an expired link`,
 			`told: ${codes.join(', ')}; DT refused the revoked keys ${keys} times in ${livesWithoutKeys()} lives of n8n, and ${quota} report because of the quota`,

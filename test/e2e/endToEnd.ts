@@ -1,4 +1,4 @@
-import { Lab } from './lab';
+import { N8nInstance } from './n8nInstance';
 import { releaseOf } from './releases';
 import { accountScenarios } from './scenarios/accounts';
 import { credentialScenarios } from './scenarios/credential';
@@ -6,7 +6,7 @@ import { errorScenarios } from './scenarios/errors';
 import { exampleScenarios } from './scenarios/examples';
 import { hostileScenarios } from './scenarios/hostile';
 import { loadingScenarios } from './scenarios/loading';
-import { longLifeScenarios } from './scenarios/longLife';
+import { reportJobScenarios } from './scenarios/reportJob';
 import { redirectScenarios } from './scenarios/redirect';
 import { requestScenarios } from './scenarios/request';
 import { runScenarios } from './scenarios/run';
@@ -30,43 +30,43 @@ const START = '2026-10-01T11:00:00Z';
 export function endToEnd(version: string): void {
 	withLab(
 		`in a real n8n ${version}`,
-		async () => await Lab.open(releaseOf(version)),
-		(lab) => {
-			describe('the package', () => loadingScenarios(lab));
-			describe('the credential', () => credentialScenarios(lab));
-			describe('accounts', () => accountScenarios(lab));
-			describe('a report', () => runScenarios(lab));
-			describe('reports', () => longLifeScenarios(lab));
-			describe('the token', () => tokenScenarios(lab));
-			describe('a request', () => requestScenarios(lab));
-			describe('a redirect', () => redirectScenarios(lab));
-			describe('a refusal', () => errorScenarios(lab));
-			describe('a hostile network', () => hostileScenarios(lab));
-			describe('the AI tool', () => toolScenarios(lab));
-			describe('the example', () => exampleScenarios(lab));
-			describe('the secrets', () => secretScenarios(lab));
+		async () => await N8nInstance.open(releaseOf(version)),
+		(instance) => {
+			describe('the package', () => loadingScenarios(instance));
+			describe('the credential', () => credentialScenarios(instance));
+			describe('accounts', () => accountScenarios(instance));
+			describe('a report', () => runScenarios(instance));
+			describe('reports', () => reportJobScenarios(instance));
+			describe('the token', () => tokenScenarios(instance));
+			describe('a request', () => requestScenarios(instance));
+			describe('a redirect', () => redirectScenarios(instance));
+			describe('a refusal', () => errorScenarios(instance));
+			describe('a hostile network', () => hostileScenarios(instance));
+			describe('the AI tool', () => toolScenarios(instance));
+			describe('the example', () => exampleScenarios(instance));
+			describe('the secrets', () => secretScenarios(instance));
 		},
 	);
 
 	withLab(
 		`on a calendar of its own, in a real n8n ${version}`,
-		async () => await Lab.open(releaseOf(version), undefined, START),
-		(lab) => {
-			describe('the trigger, unattended', () => unattendedScenarios(lab));
-			describe('the trigger', () => triggerScenarios(lab));
-			describe('the secrets', () => secretScenarios(lab));
+		async () => await N8nInstance.open(releaseOf(version), undefined, START),
+		(instance) => {
+			describe('the trigger, unattended', () => unattendedScenarios(instance));
+			describe('the trigger', () => triggerScenarios(instance));
+			describe('the secrets', () => secretScenarios(instance));
 		},
 	);
 }
 
 function withLab(
 	name: string,
-	open: () => Promise<Lab>,
-	scenarios: (lab: () => Lab) => void,
+	open: () => Promise<N8nInstance>,
+	scenarios: (instance: () => N8nInstance) => void,
 ): void {
 	describe(name, () => {
-		let opened: Lab | undefined;
-		const lab = () => {
+		let opened: N8nInstance | undefined;
+		const instance = () => {
 			if (!opened) throw new Error('n8n is not running');
 			return opened;
 		};
@@ -79,6 +79,6 @@ function withLab(
 
 		afterAll(async () => await opened?.close(), CLOSE_WITHIN_MS);
 
-		scenarios(lab);
+		scenarios(instance);
 	});
 }

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- drives a real n8n, is no node */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expectSuccess, type Lab } from '../lab';
+import { expectSuccess, type N8nInstance } from '../n8nInstance';
 import type { Workflow } from '../n8nClient';
 import { PROJECT } from '../packPackage';
 import { DT_CREDENTIAL, type CredentialRef } from '../workflows';
@@ -23,11 +23,11 @@ const FIRST: Record<string, string> = { 'unattended-daily-pull.json': 'Each comp
 const SCHEDULE = 'Every day at 12:30 UTC';
 
 /** The workflows of the folder `examples`, imported as a user would. */
-export function exampleScenarios(lab: () => Lab): void {
+export function exampleScenarios(instance: () => N8nInstance): void {
 	let credential: CredentialRef;
 
 	beforeAll(async () => {
-		credential = await lab().credential();
+		credential = await instance().credential();
 	});
 
 	/** The workflow in a file, with the credential chosen, and a wait that a test can wait for. */
@@ -43,8 +43,8 @@ export function exampleScenarios(lab: () => Lab): void {
 	}
 
 	it.each(FILES)('%s runs to its last node', async (file) => {
-		const saved = await lab().client.createWorkflow(example(file));
-		const execution = await lab().client.run(saved, FIRST[file] ?? SCHEDULE);
+		const saved = await instance().client.createWorkflow(example(file));
+		const execution = await instance().client.run(saved, FIRST[file] ?? SCHEDULE);
 		expectSuccess(execution);
 		const last = execution.data.resultData.runData[LAST[file]]?.[0];
 		expect(last?.data?.main?.[0]?.length).toBeGreaterThan(0);
@@ -55,8 +55,8 @@ export function exampleScenarios(lab: () => Lab): void {
 		const page = workflow.nodes.find(({ name }) => name === 'Download page');
 		const options = page?.parameters.options as Record<string, unknown>;
 		page!.parameters.options = { ...options, limit: 400 };
-		const saved = await lab().client.createWorkflow(workflow);
-		const execution = await lab().client.run(saved, SCHEDULE);
+		const saved = await instance().client.createWorkflow(workflow);
+		const execution = await instance().client.run(saved, SCHEDULE);
 		expectSuccess(execution);
 		const runs = execution.data.resultData.runData['Where the rows should go'];
 		const pages = runs.map(({ data }) => data?.main?.[0] ?? []);
@@ -69,11 +69,11 @@ export function exampleScenarios(lab: () => Lab): void {
 	});
 
 	it('branch-on-the-code.json tells the owner when the keys are at fault', async () => {
-		credential = await lab().credential({ clientSecret: 'wrong-'.repeat(57) });
-		const saved = await lab().client.createWorkflow(example('branch-on-the-code.json'));
-		const execution = await lab().client.run(saved, SCHEDULE);
+		credential = await instance().credential({ clientSecret: 'wrong-'.repeat(57) });
+		const saved = await instance().client.createWorkflow(example('branch-on-the-code.json'));
+		const execution = await instance().client.run(saved, SCHEDULE);
 		expectSuccess(execution);
-		const { routesDetails } = lab().runtime.release;
+		const { routesDetails } = instance().runtime.release;
 		expect(Object.keys(execution.data.resultData.runData)).toContain(
 			routesDetails ? 'Tell the owner of the keys' : 'Anything else',
 		);

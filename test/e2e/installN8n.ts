@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- installs n8n for the tests, no node */
 /**
  * Installs an n8n version (and, where this Node is not one it accepts, a Node to run it with) into the
- * cache. From the command line: `tsx test/n8n/installN8n.ts [version…]`, all known versions by default.
+ * cache. From the command line: `tsx test/e2e/installN8n.ts [version…]`, all known versions by default.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';

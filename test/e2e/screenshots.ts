@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- takes pictures of a real n8n, no node */
 /**
  * Takes the pictures of the README from a running demo:
- * `tsx test/n8n/screenshots.ts <folder> <editor URL> <e-mail> <password>`. Needs a Chromium
+ * `tsx test/e2e/screenshots.ts <folder> <editor URL> <e-mail> <password>`. Needs a Chromium
  * (CHROMIUM, or /usr/bin/chromium).
  */
 import { mkdirSync, readFileSync } from 'node:fs';

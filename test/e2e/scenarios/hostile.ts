@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- drives a real n8n, is no node */
 import { createServer, type Server } from 'node:http';
 import { networkInterfaces } from 'node:os';
-import { itemsOf, type Lab } from '../lab';
+import { itemsOf, type N8nInstance } from '../n8nInstance';
 import type { StoredError } from '../n8nClient';
 import { chain, dtNode, manualTrigger, QUERY, REPORT, type CredentialRef } from '../workflows';
 
@@ -19,20 +19,20 @@ const SEND = {
 };
 
 /** What stands between n8n and DT answers instead of it, or loses an answer; and n8n tries again. */
-export function hostileScenarios(lab: () => Lab): void {
+export function hostileScenarios(instance: () => N8nInstance): void {
 	let credential: CredentialRef;
 
 	beforeAll(async () => {
-		lab().newKeys();
-		credential = await lab().credential();
-		await lab().client.runNew(chain('Has a token', manualTrigger(), dtNode(credential)));
+		instance().newKeys();
+		credential = await instance().credential();
+		await instance().client.runNew(chain('Has a token', manualTrigger(), dtNode(credential)));
 	});
 
-	afterEach(() => lab().simulator.set({ readyAfter: 0 }));
+	afterEach(() => instance().simulator.set({ readyAfter: 0 }));
 
 	/** Runs the node once, or with Retry On Fail; gives its error and what reached DT meanwhile. */
 	async function run(parameters: Record<string, unknown>, isRetried = false) {
-		const { client, simulator } = lab();
+		const { client, simulator } = instance();
 		const from = simulator.requests.length;
 		const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 };
 		const node = dtNode(credential, parameters, isRetried ? retry : {});
@@ -55,7 +55,7 @@ export function hostileScenarios(lab: () => Lab): void {
 			['a page under 200', { status: 200, body: PAGE, headers: HTML }, 'unexpected_response'],
 			['an empty 200', { status: 200, body: '' }, 'unexpected_response'],
 		])('requests one report where it meets %s', async (__, fault, code) => {
-			lab().simulator.fault({ on: 'report', times: ALWAYS, ...fault });
+			instance().simulator.fault({ on: 'report', times: ALWAYS, ...fault });
 			const { dt, sent, execution } = await run(parameters, true);
 			// Send hands on what JSON came back; it holds no link, and is not requested again either.
 			if (parameters === SEND && execution.status === 'success') {
@@ -67,8 +67,8 @@ export function hostileScenarios(lab: () => Lab): void {
 		});
 
 		it('goes on behind a plain 503', async () => {
-			const counted = lab().counter();
-			lab().simulator.fault({ on: 'report', status: 503, body: '' });
+			const counted = instance().counter();
+			instance().simulator.fault({ on: 'report', status: 503, body: '' });
 			const { error, sent } = await run(parameters, true);
 			expect(error).toBeUndefined();
 			expect(sent('report')).toBe(2);
@@ -83,7 +83,7 @@ export function hostileScenarios(lab: () => Lab): void {
 		['a page under 400', 400, PAGE, HTML],
 		['a page under 401', 401, PAGE, HTML],
 	])('%s is no verdict of DT on a report', async (_, status, body, headers) => {
-		lab().simulator.fault({ on: 'report', times: ALWAYS, status, body, headers });
+		instance().simulator.fault({ on: 'report', times: ALWAYS, status, body, headers });
 		const { error, dt, sent } = await run(REPORT);
 		expect(dt).toMatchObject({ code: 'unexpected_response', httpStatus: status });
 		expect(`${error?.message} ${error?.description}`).toMatch(/proxy|firewall/);
@@ -97,8 +97,8 @@ export function hostileScenarios(lab: () => Lab): void {
 		['an empty 403', 403, '', {}],
 		['a 407', 407, '', {}],
 	])('%s is no verdict of DT on the keys', async (_, status, body, headers) => {
-		lab().simulator.expireTokens();
-		lab().simulator.fault({ on: 'token', times: ALWAYS, status, body, headers });
+		instance().simulator.expireTokens();
+		instance().simulator.fault({ on: 'token', times: ALWAYS, status, body, headers });
 		const { error, dt, sent } = await run(REPORT);
 		expect(sent('token')).toBe(1);
 		expect(dt).toMatchObject({ code: 'unexpected_response', httpStatus: status });
@@ -110,7 +110,7 @@ export function hostileScenarios(lab: () => Lab): void {
 		['{"status":"error","errors":[{"message":"bad metric"}]}', 200, 'report_rejected'],
 		['{"error":"Unknown metric \'Daily Revenue\'"}', 400, 'report_rejected'],
 	])('%s under %i is %s', async (body, status, code) => {
-		lab().simulator.fault({ on: 'report', times: ALWAYS, status, body });
+		instance().simulator.fault({ on: 'report', times: ALWAYS, status, body });
 		const { dt, sent } = await run(REPORT);
 		expect(dt).toMatchObject({ code });
 		expect(sent('report')).toBe(1);
@@ -130,14 +130,14 @@ export function hostileScenarios(lab: () => Lab): void {
 			3,
 		],
 	])('%s of the file host ends the wait', async (_, status, body, code, looks) => {
-		lab().simulator.fault({ on: 'file', times: ALWAYS, status, body });
+		instance().simulator.fault({ on: 'file', times: ALWAYS, status, body });
 		const { dt, sent } = await run({ ...REPORT, options: { maxWait: 60 } });
 		expect(dt).toMatchObject({ code });
 		expect([sent('report'), sent('file')]).toEqual([1, looks]);
 	});
 
 	it('a link that leads on to an inward address is not followed', async () => {
-		lab().simulator.fault({
+		instance().simulator.fault({
 			on: 'file',
 			times: ALWAYS,
 			status: 302,
@@ -179,7 +179,7 @@ export function hostileScenarios(lab: () => Lab): void {
 			expect(arrived).toBeGreaterThan(0);
 			arrived = 0;
 			const headers = { Location: target.href };
-			lab().simulator.fault({ on: 'file', times: ALWAYS, status: 302, headers });
+			instance().simulator.fault({ on: 'file', times: ALWAYS, status: 302, headers });
 			const { error, dt, sent } = await run(REPORT);
 			expect(dt).toMatchObject({ code: 'report_unreadable' });
 			expect(error?.message).toContain(`${target.origin}, which may not be followed`);
@@ -191,7 +191,7 @@ export function hostileScenarios(lab: () => Lab): void {
 	it('rows of hostile files arrive as they are', async () => {
 		const name = 'Shoes 5" wide';
 		const body = `Date,Country,Publisher Revenue,Offer Clicks\n2026-11-01,${name},6.6666666666666664E7,12.0\nTotal,,1,1\n`;
-		lab().simulator.fault({ on: 'file', status: 200, body });
+		instance().simulator.fault({ on: 'file', status: 200, body });
 		const { execution } = await run(REPORT);
 		expect(itemsOf(execution).map(({ json }) => json)).toEqual([
 			{

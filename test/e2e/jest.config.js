@@ -8,7 +8,7 @@ module.exports = {
 	transform: {
 		'^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json', diagnostics: false }],
 	},
-	testMatch: ['<rootDir>/test/n8n/*.e2e.test.ts'],
+	testMatch: ['<rootDir>/test/e2e/*.e2e.test.ts'],
 	testTimeout: 60_000,
 	maxWorkers: 1,
 	verbose: true,

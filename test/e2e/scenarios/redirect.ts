@@ -1,13 +1,13 @@
-import { expectSuccess, itemsOf, type Lab } from '../lab';
+import { expectSuccess, itemsOf, type N8nInstance } from '../n8nInstance';
 import { chain, DT_CREDENTIAL, manualTrigger, node } from '../workflows';
 
 /** What becomes of the token where DT's host, or something in its place, leads on to another one. */
-export function redirectScenarios(lab: () => Lab): void {
+export function redirectScenarios(instance: () => N8nInstance): void {
 	it.each([3, 4.2, 4.3])(
 		"to another host, followed by n8n's own HTTP Request node %s, takes no token there",
 		async (version) => {
-			const { client, simulator } = lab();
-			const credential = await lab().credential();
+			const { client, simulator } = instance();
+			const credential = await instance().credential();
 			const path = `/led-on-${version}`;
 			simulator.fault({
 				on: 'other',

@@ -2,7 +2,7 @@ import { chances } from '../../simulator/amounts';
 import type { SimulatedReport } from '../../simulator';
 import { addDays, daysFrom } from '../calendar/days';
 import { EVENTS, type Event } from './events';
-import { AS_EVER, type Stage } from './stage';
+import { AS_EVER, type DailyRun } from './dailyRun';
 
 /** What a month of 30 days is made of: what happens, in how many days, how often. */
 const DECK: Array<Step & { times: number }> = [
@@ -54,19 +54,19 @@ export function monthOf(chance: () => number): Step[] {
 }
 
 /** A step, from its first day becoming due until all of its days were received. */
-export async function live(stage: Stage, { what, days: count }: Step): Promise<Passed> {
-	const { simulator } = stage.lab;
-	const [reports, kills] = [simulator.reports.length, stage.kills];
-	const days = daysFrom(addDays(stage.lastDay, 1), count);
+export async function live(dailyRun: DailyRun, { what, days: count }: Step): Promise<Passed> {
+	const { simulator } = dailyRun.instance;
+	const [reports, kills] = [simulator.reports.length, dailyRun.kills];
+	const days = daysFrom(addDays(dailyRun.lastDay, 1), count);
 	simulator.set(AS_EVER);
-	const explained = await EVENTS[what](stage, count);
-	await stage.workflow.receives(days);
+	const explained = await EVENTS[what](dailyRun, count);
+	await dailyRun.workflow.receives(days);
 	simulator.clearFaults();
 	return {
 		what,
 		days,
 		reports: simulator.reports.slice(reports),
 		explained,
-		kills: stage.kills - kills,
+		kills: dailyRun.kills - kills,
 	};
 }

@@ -1,4 +1,4 @@
-import { expectSuccess, itemsOf, type Lab } from '../lab';
+import { expectSuccess, itemsOf, type N8nInstance } from '../n8nInstance';
 import { eventually, type Execution, type Item } from '../n8nClient';
 import {
 	chain,
@@ -23,15 +23,15 @@ function expectRows(items: Item[]): void {
 }
 
 /** Reports pulled in every way n8n can start a workflow. */
-export function runScenarios(lab: () => Lab): void {
+export function runScenarios(instance: () => N8nInstance): void {
 	let credential: CredentialRef;
 
 	beforeAll(async () => {
-		credential = await lab().credential();
+		credential = await instance().credential();
 	});
 
 	it('comes as one item a row when the workflow is run by hand', async () => {
-		const execution = await lab().client.runNew(
+		const execution = await instance().client.runNew(
 			chain('By hand', manualTrigger(), dtNode(credential)),
 		);
 		expectSuccess(execution);
@@ -45,45 +45,47 @@ export function runScenarios(lab: () => Lab): void {
 			'Read',
 			"const file = await this.helpers.getBinaryDataBuffer(0, 'data'); return [{ json: { text: file.toString('utf8') } }];",
 		);
-		const execution = await lab().client.runNew(chain('As a file', manualTrigger(), file, read));
+		const execution = await instance().client.runNew(
+			chain('As a file', manualTrigger(), file, read),
+		);
 		expectSuccess(execution);
 		const [item] = itemsOf(execution);
 		expect(item.binary?.data).toMatchObject({ mimeType: 'text/csv' });
-		const csv = (await lab().client.binary(String(item.binary?.data.id))).toString('utf8');
+		const csv = (await instance().client.binary(String(item.binary?.data.id))).toString('utf8');
 		expect(csv.split('\n')[0].trim()).toBe(COLUMNS.join(','));
 		expect(itemsOf(execution, 'Read')[0].json.text).toBe(csv);
 	});
 
 	it('waits while the file is not ready, whatever the file host answers meanwhile', async () => {
-		lab().simulator.set({ readyAfter: 3000, notReadyAs: 'mixed' });
+		instance().simulator.set({ readyAfter: 3000, notReadyAs: 'mixed' });
 		try {
-			const execution = await lab().client.runNew(
+			const execution = await instance().client.runNew(
 				chain('Waits', manualTrigger(), dtNode(credential)),
 			);
 			expectSuccess(execution);
 			expectRows(itemsOf(execution));
 		} finally {
-			lab().simulator.set({ readyAfter: 0 });
+			instance().simulator.set({ readyAfter: 0 });
 		}
 	});
 
 	it('is pulled again and again by a schedule, with one token', async () => {
-		lab().newKeys();
-		const scheduled = await lab().credential();
-		const counted = lab().counter();
-		const workflow = await lab().client.createWorkflow(
+		instance().newKeys();
+		const scheduled = await instance().credential();
+		const counted = instance().counter();
+		const workflow = await instance().client.createWorkflow(
 			chain('On schedule', scheduleTrigger(2), dtNode(scheduled)),
 		);
-		await lab().client.activate(workflow.id);
+		await instance().client.activate(workflow.id);
 		const executions = await eventually(
 			async () => {
-				const ended = await lab().client.executionsOf(workflow.id);
+				const ended = await instance().client.executionsOf(workflow.id);
 				return ended.length >= 2 ? ended : undefined;
 			},
 			30_000,
 			'two scheduled executions',
 		);
-		await lab().client.deactivate(workflow.id);
+		await instance().client.deactivate(workflow.id);
 		for (const execution of executions) {
 			expect(execution.mode).toBe('trigger');
 			expectSuccess(execution);
@@ -93,13 +95,13 @@ export function runScenarios(lab: () => Lab): void {
 	});
 
 	it('comes through the command line too, with the stored token', async () => {
-		const fresh = await lab().credential();
-		const saved = await lab().client.createWorkflow(
+		const fresh = await instance().credential();
+		const saved = await instance().client.createWorkflow(
 			chain('On the command line', manualTrigger(), dtNode(fresh)),
 		);
-		expectSuccess(await lab().client.run(saved));
-		const counted = lab().counter();
-		const { code: exit, stdout } = await lab().server.cli(
+		expectSuccess(await instance().client.run(saved));
+		const counted = instance().counter();
+		const { code: exit, stdout } = await instance().server.cli(
 			'execute',
 			`--id=${saved.id}`,
 			'--rawOutput',
@@ -112,23 +114,23 @@ export function runScenarios(lab: () => Lab): void {
 	});
 
 	it('is pulled by 20 executions at once without any token, and they make one exchange', async () => {
-		lab().newKeys();
-		const cold = await lab().credential();
+		instance().newKeys();
+		const cold = await instance().credential();
 		// Each requests days of its own: the same question asked twice at once may be answered by one report.
 		const ownDays = { ...REPORT, startDate: '2026-10-01', endDate: '={{ $json.body.day }}' };
-		const workflow = await lab().client.createWorkflow(
+		const workflow = await instance().client.createWorkflow(
 			chain('Twenty at once', webhook('twenty-at-once'), dtNode(cold, ownDays)),
 		);
-		await lab().client.activate(workflow.id);
-		await lab().client.webhookReady('twenty-at-once');
-		const counted = lab().counter();
+		await instance().client.activate(workflow.id);
+		await instance().client.webhookReady('twenty-at-once');
+		const counted = instance().counter();
 		const answers = await Promise.all(
 			Array.from({ length: 20 }, async (_, at) => {
 				const day = `2026-10-${String(at + 1).padStart(2, '0')}`;
-				return await lab().client.webhook('twenty-at-once', { day });
+				return await instance().client.webhook('twenty-at-once', { day });
 			}),
 		);
-		await lab().client.deactivate(workflow.id);
+		await instance().client.deactivate(workflow.id);
 		expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
 		for (const { body } of answers) expect((body as unknown[]).length).toBeGreaterThan(3);
 		expect(counted()).toEqual({ tokens: 1, reports: 20, refused: 0 });

@@ -1,11 +1,11 @@
 /* eslint-disable no-console -- reports how much was looked through */
-import type { Lab } from '../lab';
+import type { N8nInstance } from '../n8nInstance';
 import { piecesOf, scan, type Scan } from '../scan';
-import { itemsOf } from '../lab';
+import { itemsOf } from '../n8nInstance';
 import { chain, dtNode, manualTrigger, REPORT } from '../workflows';
 
 /** Last of all: what n8n has written down over all the scenarios. It is stopped for this. */
-export function secretScenarios(lab: () => Lab): void {
+export function secretScenarios(instance: () => N8nInstance): void {
 	let campaign: string;
 	let result: Scan;
 	let secrets: string[];
@@ -16,15 +16,15 @@ export function secretScenarios(lab: () => Lab): void {
 			dateRange: 'lastCompleteDay',
 			splits: ['Date', 'Campaign Name'],
 		};
-		const named = dtNode(await lab().credential(), parameters);
-		const execution = await lab().client.runNew(chain('Known', manualTrigger(), named));
+		const named = dtNode(await instance().credential(), parameters);
+		const execution = await instance().client.runNew(chain('Known', manualTrigger(), named));
 		campaign = itemsOf(execution)
 			.map(({ json }) => String(json['Campaign Name']))
 			.find((name) => /^[\w ]{8,}$/.test(name)) as string;
-		await lab().server.stop();
-		const { server, runtime, simulator, tokensAskedFor } = lab();
+		await instance().server.stop();
+		const { server, runtime, simulator, tokensAskedFor } = instance();
 		const tokens = simulator.issuedTokens.filter((token) => !tokensAskedFor.has(token));
-		secrets = [...lab().secrets, simulator.clientSecret, ...tokens];
+		secrets = [...instance().secrets, simulator.clientSecret, ...tokens];
 		const needles = [...new Set(secrets.flatMap(piecesOf)), campaign];
 		result = await scan(server.userFolder, needles, runtime);
 	}, 120_000);
@@ -32,7 +32,7 @@ export function secretScenarios(lab: () => Lab): void {
 	it('would be found if they were there: a campaign name from a report is', () => {
 		const places = result.found.filter(({ needle }) => needle === campaign);
 		expect(places.map(({ where }) => where)).toContain('database.sqlite, table execution_data');
-		expect(lab().server.log).toContain('Editor is now accessible');
+		expect(instance().server.log).toContain('Editor is now accessible');
 	});
 
 	it('stand nowhere: not in the database, the binary data, the configuration or the log', () => {

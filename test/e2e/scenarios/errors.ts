@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- drives a real n8n, is no node */
 import { createServer, type Server } from 'node:net';
-import { itemsOf, type Lab } from '../lab';
+import { itemsOf, type N8nInstance } from '../n8nInstance';
 import { eventually, type Execution, type StoredError } from '../n8nClient';
 import { freePort } from '../ports';
 import {
@@ -22,10 +22,12 @@ interface Case {
 	/** n8n's own reason, where it has one. */
 	cause?: string;
 	/** What makes it happen. */
-	arrange?: (lab: Lab) => Promise<void> | void;
+	arrange?: (instance: N8nInstance) => Promise<void> | void;
 	parameters?: Record<string, unknown>;
 	/** Changes to the credential. */
-	credential?: (lab: Lab) => Promise<Record<string, unknown>> | Record<string, unknown>;
+	credential?: (
+		instance: N8nInstance,
+	) => Promise<Record<string, unknown>> | Record<string, unknown>;
 	/** The `details` beyond code and kind. */
 	details?: Record<string, unknown>;
 	/** How many reports DT has counted at the end, one for each of the two nodes where any. */
@@ -39,20 +41,20 @@ const always = 1000;
 /** The token endpoint answers so, and the stored token has been refused. */
 const tokenAnswers =
 	(status: number, error: string) =>
-	({ simulator }: Lab) => {
+	({ simulator }: N8nInstance) => {
 		simulator.expireTokens();
 		simulator.fault({ on: 'token', times: always, status, body: JSON.stringify({ error }) });
 	};
 
 const reportAnswers =
 	(status: number, body: string, headers: Record<string, string> = {}) =>
-	({ simulator }: Lab) => {
+	({ simulator }: N8nInstance) => {
 		simulator.fault({ on: 'report', times: always, status, body, headers });
 	};
 
 const fileAnswers =
 	(status: number, body: string) =>
-	({ simulator }: Lab) => {
+	({ simulator }: N8nInstance) => {
 		simulator.fault({ on: 'file', times: always, status, body });
 	};
 
@@ -210,17 +212,17 @@ const NOTHING_SENT: Array<[string, Record<string, unknown>, string]> = [
 const timeless = (words: unknown) => String(words).replace(/until [\d-]+ [\d:]+ UTC/, 'until then');
 
 /** Every code of the error table that a real n8n can be brought to, thrown and on the error output. */
-export function errorScenarios(lab: () => Lab): void {
+export function errorScenarios(instance: () => N8nInstance): void {
 	let credential: CredentialRef;
 
 	beforeAll(async () => {
-		lab().newKeys();
-		credential = await lab().credential();
-		await lab().client.runNew(chain('Has a token', manualTrigger(), dtNode(credential)));
+		instance().newKeys();
+		credential = await instance().credential();
+		await instance().client.runNew(chain('Has a token', manualTrigger(), dtNode(credential)));
 	});
 
 	afterEach(() =>
-		lab().simulator.set({ dailyQuota: 100_000, readyAfter: 0, linkLifetime: 10_800 }),
+		instance().simulator.set({ dailyQuota: 100_000, readyAfter: 0, linkLifetime: 10_800 }),
 	);
 
 	/** One workflow: the first node gives its error output to a second, which throws (wherever the item comes out). */
@@ -232,7 +234,9 @@ export function errorScenarios(lab: () => Lab): void {
 		connect(connections, start, routed);
 		connect(connections, routed, thrown, 0);
 		connect(connections, routed, thrown, 1);
-		return await lab().client.runNew(workflow('Refused', [start, routed, thrown], connections));
+		return await instance().client.runNew(
+			workflow('Refused', [start, routed, thrown], connections),
+		);
 	}
 
 	function expectTyped(execution: Execution, expected: Case): StoredError {
@@ -253,7 +257,7 @@ export function errorScenarios(lab: () => Lab): void {
 		expect(itemsOf(execution, 'Routed', 0)).toEqual([]);
 		const [item] = itemsOf(execution, 'Routed', 1);
 		const words = { error: error?.message, message: timeless(error?.description) };
-		const { routesDetails } = lab().runtime.release;
+		const { routesDetails } = instance().runtime.release;
 		const json = { ...item.json, message: timeless(item.json.message) };
 		expect(json).toEqual(routesDetails ? { ...words, details: dt } : words);
 		expect(item.pairedItem).toBeDefined();
@@ -263,10 +267,10 @@ export function errorScenarios(lab: () => Lab): void {
 	it.each(CASES.map((each): [string, Case] => [each.code, each]))(
 		'is typed as %s, thrown and on the error output',
 		async (_, expected) => {
-			await expected.arrange?.(lab());
-			const changes = await expected.credential?.(lab());
-			const used = changes ? await lab().credential(changes) : credential;
-			const counted = lab().counter();
+			await expected.arrange?.(instance());
+			const changes = await expected.credential?.(instance());
+			const used = changes ? await instance().credential(changes) : credential;
+			const counted = instance().counter();
 			const { message, description } = expectTyped(
 				await provoke(used, expected.parameters ?? REPORT),
 				expected,
@@ -274,7 +278,7 @@ export function errorScenarios(lab: () => Lab): void {
 			if (expected.reports !== undefined) expect(counted().reports).toBe(expected.reports);
 			const words = `${message} ${description}`;
 			expect(words).not.toMatch(/\b(error|problem|failure|mistake)\b(?![^(]*\))/i);
-			expect(words).not.toContain(lab().simulator.clientSecret);
+			expect(words).not.toContain(instance().simulator.clientSecret);
 		},
 	);
 
@@ -282,7 +286,7 @@ export function errorScenarios(lab: () => Lab): void {
 		const two = code('Two', "return ['2026-11-01', 'no date'].map((day) => ({ json: { day } }));");
 		const parameters = { ...REPORT, startDate: '={{ $json.day }}', endDate: '={{ $json.day }}' };
 		const each = dtNode(credential, parameters, { onError: 'continueRegularOutput' });
-		const execution = await lab().client.runNew(chain('Continue', manualTrigger(), two, each));
+		const execution = await instance().client.runNew(chain('Continue', manualTrigger(), two, each));
 		const items = itemsOf(execution);
 		expect(items.length).toBeGreaterThan(1);
 		expect(items.slice(0, -1).every(({ json }) => json.Date === '2026-11-01')).toBe(true);
@@ -301,8 +305,10 @@ export function errorScenarios(lab: () => Lab): void {
 		await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
 		try {
 			const { port } = silent.address() as { port: number };
-			const used = await lab().credential({ baseUrl: `http://127.0.0.1:${port}` });
-			const execution = await lab().client.runNew(chain('Silent', manualTrigger(), dtNode(used)));
+			const used = await instance().credential({ baseUrl: `http://127.0.0.1:${port}` });
+			const execution = await instance().client.runNew(
+				chain('Silent', manualTrigger(), dtNode(used)),
+			);
 			expect(execution.data.resultData.error?.context?.dt).toMatchObject({
 				code: 'timed_out',
 				kind: 'network',
@@ -313,15 +319,15 @@ export function errorScenarios(lab: () => Lab): void {
 	});
 
 	it('does not keep a stopped execution: it ends at once and looks no further', async () => {
-		lab().simulator.set({ readyAfter: 600_000 });
-		const { client } = lab();
+		instance().simulator.set({ readyAfter: 600_000 });
+		const { client } = instance();
 		const saved = await client.createWorkflow(
 			chain('Stopped', manualTrigger(), dtNode(credential)),
 		);
-		const counted = lab().counter();
+		const counted = instance().counter();
 		const id = await client.startRun(saved, 'Start');
 		while (counted().reports === 0) await client.execution(id);
-		const polls = () => lab().simulator.count('file');
+		const polls = () => instance().simulator.count('file');
 		await client.stopExecution(id);
 		const { status } = await client.ended(id, 10_000);
 		expect(status).toBe('canceled');
@@ -331,18 +337,18 @@ export function errorScenarios(lab: () => Lab): void {
 	});
 
 	it.each(NOTHING_SENT)('comes before anything is sent for %s', async (_, changes, field) => {
-		const before = lab().simulator.requests.length;
-		const execution = await lab().client.runNew(
+		const before = instance().simulator.requests.length;
+		const execution = await instance().client.runNew(
 			chain('Nothing sent', manualTrigger(), dtNode(credential, { ...REPORT, ...changes })),
 		);
 		const { error } = execution.data.resultData;
 		expect(error?.context?.dt).toMatchObject({ code: 'invalid_parameters' });
 		expect(error?.message).toContain(field);
-		expect(lab().simulator.requests).toHaveLength(before);
+		expect(instance().simulator.requests).toHaveLength(before);
 	});
 
 	it('reaches an Error Trigger workflow with its code', async () => {
-		const { client } = lab();
+		const { client } = instance();
 		const trigger = node('Error Trigger', 'n8n-nodes-base.errorTrigger', 1);
 		const told = node('Told', 'n8n-nodes-base.set', 3.4, {
 			mode: 'raw',

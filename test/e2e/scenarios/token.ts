@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- drives a real n8n, is no node */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expectSuccess, itemsOf, type Lab } from '../lab';
+import { expectSuccess, itemsOf, type N8nInstance } from '../n8nInstance';
 import type { SavedWorkflow, Workflow, WorkflowNode } from '../n8nClient';
 import {
 	chain,
@@ -15,23 +15,23 @@ import {
 const RESTART_WITHIN_MS = 120_000;
 
 /** How long a token serves, and what it never serves. */
-export function tokenScenarios(lab: () => Lab): void {
+export function tokenScenarios(instance: () => N8nInstance): void {
 	let credential: CredentialRef;
 	let workflow: SavedWorkflow;
 
 	/** Runs the report once and counts what reached the simulator for it. */
 	async function runOnce() {
-		const counted = lab().counter();
-		const execution = await lab().client.run(workflow);
+		const counted = instance().counter();
+		const execution = await instance().client.run(workflow);
 		expectSuccess(execution);
 		expect(itemsOf(execution).length).toBeGreaterThan(3);
 		return counted();
 	}
 
 	beforeEach(async () => {
-		lab().newKeys();
-		credential = await lab().credential();
-		workflow = await lab().client.createWorkflow(
+		instance().newKeys();
+		credential = await instance().credential();
+		workflow = await instance().client.createWorkflow(
 			chain('Token', manualTrigger(), dtNode(credential)),
 		);
 	});
@@ -43,34 +43,34 @@ export function tokenScenarios(lab: () => Lab): void {
 
 	it('is made anew, once, after DT refuses it, and one report is counted', async () => {
 		await runOnce();
-		lab().simulator.expireTokens();
+		instance().simulator.expireTokens();
 		expect(await runOnce()).toEqual({ tokens: 1, reports: 1, refused: 1 });
 		expect(await runOnce()).toEqual({ tokens: 0, reports: 1, refused: 0 });
 	});
 
 	it('is renewed before its time is over, not after a refusal', async () => {
-		lab().simulator.set({ tokenLifetime: 4 });
+		instance().simulator.set({ tokenLifetime: 4 });
 		try {
 			expect(await runOnce()).toEqual({ tokens: 1, reports: 1, refused: 0 });
 			await sleep(4000);
 			expect(await runOnce()).toEqual({ tokens: 1, reports: 1, refused: 0 });
 		} finally {
-			lab().simulator.set({ tokenLifetime: 3600 });
+			instance().simulator.set({ tokenLifetime: 3600 });
 		}
 	});
 
 	it('of the old keys is never used with new ones', async () => {
 		await runOnce();
-		lab().newKeys();
-		const { clientId, clientSecret } = lab().simulator;
-		await lab().client.updateCredential(credential.id, { clientId, clientSecret });
+		instance().newKeys();
+		const { clientId, clientSecret } = instance().simulator;
+		await instance().client.updateCredential(credential.id, { clientId, clientSecret });
 		expect(await runOnce()).toEqual({ tokens: 1, reports: 1, refused: 0 });
 	});
 
 	it('of one base URL is never used with another', async () => {
 		await runOnce();
-		const baseUrl = lab().simulator.apiUrl.replace('127.0.0.1', 'localhost');
-		await lab().client.updateCredential(credential.id, { baseUrl });
+		const baseUrl = instance().simulator.apiUrl.replace('127.0.0.1', 'localhost');
+		await instance().client.updateCredential(credential.id, { baseUrl });
 		expect(await runOnce()).toEqual({ tokens: 1, reports: 1, refused: 0 });
 	});
 
@@ -78,7 +78,7 @@ export function tokenScenarios(lab: () => Lab): void {
 		'survives a restart of n8n',
 		async () => {
 			await runOnce();
-			await lab().server.restart();
+			await instance().server.restart();
 			expect(await runOnce()).toEqual({ tokens: 0, reports: 1, refused: 0 });
 		},
 		RESTART_WITHIN_MS,
@@ -89,7 +89,7 @@ export function tokenScenarios(lab: () => Lab): void {
 		const get = dtNode(credential, { resource: 'token', operation: 'get' });
 		const use = node('Use it', 'n8n-nodes-base.httpRequest', 4.2, {
 			method: 'POST',
-			url: `${lab().simulator.apiUrl}/api/v1/report/offerwall?format=csv`,
+			url: `${instance().simulator.apiUrl}/api/v1/report/offerwall?format=csv`,
 			sendHeaders: true,
 			headerParameters: {
 				parameters: [
@@ -104,11 +104,11 @@ export function tokenScenarios(lab: () => Lab): void {
 	}
 
 	it('goes to the next node when it is requested', async () => {
-		const { simulator, client } = lab();
+		const { simulator, client } = instance();
 		const before = simulator.issuedTokens.length;
 		const execution = await client.runNew(askAndUse(manualTrigger()));
 		const [token, ...more] = simulator.issuedTokens.slice(before);
-		lab().tokensAskedFor.add(token);
+		instance().tokensAskedFor.add(token);
 		expectSuccess(execution);
 		expect(more).toEqual([]);
 		expect(itemsOf(execution, 'Use it')[0].json).toMatchObject({ url: expect.any(String) });
@@ -126,7 +126,7 @@ export function tokenScenarios(lab: () => Lab): void {
 
 	/** Its token is not among those that the last scenario leaves out of its search. */
 	it('is not written down where the workflow does not save its executions', async () => {
-		const { client } = lab();
+		const { client } = instance();
 		const saved = await client.createWorkflow({
 			...askAndUse(webhook('asks-for-a-token')),
 			settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none' },

@@ -86,7 +86,7 @@ export interface Account {
 }
 
 /** Everything that both hosts know. */
-export interface StepDependencies {
+export interface SimulatorState {
 	options: Settings;
 	/** The first is the one that the simulator starts with. */
 	accounts: [Account, ...Account[]];

@@ -13,7 +13,7 @@ import type { Release } from './releases';
 import { DT_CREDENTIAL, type CredentialRef } from './workflows';
 
 /** Everything one run of the end-to-end tests stands on: a simulator, a real n8n with the packed package, a client. */
-export class Lab {
+export class N8nInstance {
 	/** Secrets that were ever in use, besides the simulator's current one. */
 	readonly secrets = new Set<string>();
 
@@ -32,14 +32,14 @@ export class Lab {
 	) {}
 
 	/**
-	 * @param settings further environment of n8n, given the lab's folder
+	 * @param settings further environment of n8n, given the instance's folder
 	 * @param start ISO 8601; with it n8n and the simulator share a calendar that begins then and can be moved
 	 */
 	static async open(
 		release: Release,
 		settings: (folder: string) => Record<string, string> = () => ({}),
 		start?: string,
-	): Promise<Lab> {
+	): Promise<N8nInstance> {
 		const runtime = await ensureN8n(release);
 		const folder = mkdtempSync(join(tmpdir(), `n8n-${release.version}-`));
 		const calendar = start === undefined ? undefined : new Calendar(folder, start);
@@ -55,10 +55,10 @@ export class Lab {
 		const client = new N8nClient(server.url);
 		await client.setUp({ email: 'owner@example.com', password: 'Passw0rd1' });
 		await client.installPackage(PACKAGE.name, PACKAGE.version);
-		return new Lab(folder, runtime, simulator, server, client, calendar);
+		return new N8nInstance(folder, runtime, simulator, server, client, calendar);
 	}
 
-	/** The calendar of n8n and the simulator, where the lab was opened with one. */
+	/** The calendar of n8n and the simulator, where the instance was opened with one. */
 	get calendar(): Calendar {
 		if (!this.moved) throw new Error('this n8n goes by the real clock');
 		return this.moved;

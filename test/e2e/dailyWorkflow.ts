@@ -1,5 +1,5 @@
 import type { Collector } from './collector';
-import type { Lab } from './lab';
+import type { N8nInstance } from './n8nInstance';
 import { eventually, type Workflow, type WorkflowNode } from './n8nClient';
 import { chain, dtTrigger, node, post, type CredentialRef } from './workflows';
 
@@ -36,20 +36,20 @@ export interface DailyOptions {
  */
 export class DailyWorkflow {
 	private constructor(
-		private readonly lab: Lab,
+		private readonly instance: N8nInstance,
 		private readonly collector: Collector,
 		private readonly path: string,
 		readonly id: string,
 	) {}
 
 	static async create(
-		lab: Lab,
+		instance: N8nInstance,
 		collector: Collector,
 		name: string,
 		credential: CredentialRef,
 		{ parameters, nodes = [] }: DailyOptions = {},
 	): Promise<DailyWorkflow> {
-		const { client } = lab;
+		const { client } = instance;
 		const path = `/${encodeURIComponent(name)}`;
 		// Without an execution of its own a failed poll is told of as the trigger's.
 		const code = '($json.execution ?? $json.trigger).error.context.dt.code';
@@ -72,18 +72,18 @@ export class DailyWorkflow {
 			),
 			settings: { executionOrder: 'v1', errorWorkflow: handler.id },
 		});
-		return new DailyWorkflow(lab, collector, path, id);
+		return new DailyWorkflow(instance, collector, path, id);
 	}
 
 	/** Activates it and waits until the poll that belongs to it is over. */
 	async activate(): Promise<void> {
-		await this.lab.client.activate(this.id);
-		await this.lab.client.settled(this.id);
+		await this.instance.client.activate(this.id);
+		await this.instance.client.settled(this.id);
 	}
 
 	async deactivate(): Promise<void> {
-		await this.lab.client.deactivate(this.id);
-		await this.lab.client.settled(this.id);
+		await this.instance.client.deactivate(this.id);
+		await this.instance.client.settled(this.id);
 	}
 
 	/** The days received so far, as often and in the order as they came. */
@@ -117,7 +117,7 @@ export class DailyWorkflow {
 			`the days ${days.join(', ')}`,
 			20,
 		);
-		await this.lab.client.settled(this.id);
+		await this.instance.client.settled(this.id);
 	}
 
 	/** Waits until it has been told of so many failures. */
@@ -132,13 +132,13 @@ export class DailyWorkflow {
 
 	/** What n8n keeps of the trigger in its database, as text. */
 	async kept(): Promise<string> {
-		const data = await this.lab.client.staticData(this.id);
+		const data = await this.instance.client.staticData(this.id);
 		return JSON.stringify(data['node:DT Reporting Trigger'] ?? {});
 	}
 
 	/** Empties what n8n keeps of the nodes of this workflow, which must be inactive. */
 	async wipe(): Promise<void> {
-		const { client } = this.lab;
+		const { client } = this.instance;
 		const { name, nodes, connections, settings } = (await client.api(
 			'GET',
 			`/workflows/${this.id}`,

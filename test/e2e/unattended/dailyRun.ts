@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SimulatorOptions } from '../../simulator';
 import { addDays, completeAt } from '../calendar/days';
 import type { DailyWorkflow } from '../dailyWorkflow';
-import type { Lab } from '../lab';
+import type { N8nInstance } from '../n8nInstance';
 import { eventually } from '../n8nClient';
 import type { CredentialRef } from '../workflows';
 
@@ -28,7 +28,7 @@ export const AS_EVER: SimulatorOptions = {
 export const READY_LATER_MS = 60 * SECOND;
 
 /** What happens happens on it: the days become due, n8n is killed and started. */
-export class Stage {
+export class DailyRun {
 	/** SIGKILLs so far. */
 	kills = 0;
 
@@ -37,7 +37,7 @@ export class Stage {
 	 * @param lastDay the last day that has become due
 	 */
 	constructor(
-		readonly lab: Lab,
+		readonly instance: N8nInstance,
 		readonly workflow: DailyWorkflow,
 		readonly credential: CredentialRef,
 		private readonly chance: () => number,
@@ -50,7 +50,7 @@ export class Stage {
 	 * @returns how many reports have been requested since
 	 */
 	becomeDue(days = 1): () => number {
-		const { calendar, simulator } = this.lab;
+		const { calendar, simulator } = this.instance;
 		this.lastDay = addDays(this.lastDay, days);
 		const later = 5 * SECOND + Math.floor(this.chance() * 30 * MINUTE);
 		calendar.moveTo(completeAt(this.lastDay) + later);
@@ -60,7 +60,7 @@ export class Stage {
 
 	/** Moves on by so many milliseconds. */
 	passOver(time: number): void {
-		const { calendar } = this.lab;
+		const { calendar } = this.instance;
 		calendar.moveTo(calendar.now() + time);
 	}
 
@@ -81,21 +81,21 @@ export class Stage {
 	}
 
 	async kill(): Promise<void> {
-		await this.lab.server.kill();
+		await this.instance.server.kill();
 		this.kills += 1;
 		// What n8n had sent may still be under way.
 		await sleep(200);
 	}
 
 	async killWhenAsked(): Promise<void> {
-		this.lab.simulator.set({ readyAfter: READY_LATER_MS });
+		this.instance.simulator.set({ readyAfter: READY_LATER_MS });
 		await this.asked(this.becomeDue());
 		await this.linger(150);
 		await this.kill();
 	}
 
 	async startAgain(): Promise<void> {
-		this.lab.simulator.set(AS_EVER);
-		await this.lab.server.start();
+		this.instance.simulator.set(AS_EVER);
+		await this.instance.server.start();
 	}
 }

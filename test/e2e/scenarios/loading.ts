@@ -1,10 +1,10 @@
-import type { Lab } from '../lab';
+import type { N8nInstance } from '../n8nInstance';
 import { eventually, type CredentialType, type NodeType } from '../n8nClient';
 import { PACKAGE, peersFrom } from '../packPackage';
 import { DT_CREDENTIAL, DT_NODE, DT_TOOL, DT_TRIGGER } from '../workflows';
 
 /** The package as n8n has loaded it. */
-export function loadingScenarios(lab: () => Lab): void {
+export function loadingScenarios(instance: () => N8nInstance): void {
 	let nodes: NodeType[];
 	let credential: CredentialType | undefined;
 	const find = (name: string) => nodes.find((each) => each.name === name);
@@ -13,18 +13,18 @@ export function loadingScenarios(lab: () => Lab): void {
 		// n8n writes its list of types anew a moment after an installation.
 		nodes = await eventually(
 			async () => {
-				const all = await lab().client.nodeTypes();
+				const all = await instance().client.nodeTypes();
 				return Array.isArray(all) && all.some(({ name }) => name === DT_NODE) ? all : undefined;
 			},
 			10_000,
 			'the node to be listed',
 		);
-		const credentials = await lab().client.credentialTypes();
+		const credentials = await instance().client.credentialTypes();
 		credential = credentials.find(({ name }) => name === DT_CREDENTIAL);
 	});
 
 	it("is listed among n8n's installed community packages", async () => {
-		expect(await lab().client.installedPackages()).toMatchObject([
+		expect(await instance().client.installedPackages()).toMatchObject([
 			{ packageName: PACKAGE.name, installedVersion: PACKAGE.version },
 		]);
 	});
@@ -40,7 +40,10 @@ export function loadingScenarios(lab: () => Lab): void {
 	it('shows light and dark icons', async () => {
 		for (const type of [find(DT_NODE), find(DT_TOOL), find(DT_TRIGGER), credential]) {
 			const { light, dark } = type?.iconUrl as { light: string; dark: string };
-			const [lightIcon, darkIcon] = [await lab().client.file(light), await lab().client.file(dark)];
+			const [lightIcon, darkIcon] = [
+				await instance().client.file(light),
+				await instance().client.file(dark),
+			];
 			expect(lightIcon.type).toContain('svg');
 			expect(darkIcon.type).toContain('svg');
 			expect(lightIcon.content.equals(darkIcon.content)).toBe(false);
@@ -65,7 +68,7 @@ export function loadingScenarios(lab: () => Lab): void {
 	});
 
 	it("finds its peer dependencies in n8n's own packages", () => {
-		const { folder } = lab().runtime;
+		const { folder } = instance().runtime;
 		const peers = peersFrom(folder);
 		expect(Object.keys(peers)).toEqual(Object.keys(PACKAGE.peerDependencies ?? {}));
 		for (const path of Object.values(peers)) expect(path.startsWith(folder)).toBe(true);

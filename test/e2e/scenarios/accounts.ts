@@ -2,7 +2,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSimulator, type Simulator } from '../../simulator';
-import { expectSuccess, itemsOf, type Lab } from '../lab';
+import { expectSuccess, itemsOf, type N8nInstance } from '../n8nInstance';
 import { chain, code, dtNode, manualTrigger, REPORT, type CredentialRef } from '../workflows';
 
 /** An expression on the item; the values stand in the credential, since no secret may stand in a workflow. */
@@ -10,26 +10,26 @@ const choose = (first: string, second: string) =>
 	`={{ $json.account === "second" ? "${second}" : "${first}" }}`;
 
 /** One credential for many accounts: its fields are expressions on the item. */
-export function accountScenarios(lab: () => Lab): void {
+export function accountScenarios(instance: () => N8nInstance): void {
 	let second: Simulator;
 	let credential: CredentialRef;
 	let fields: Record<string, string>;
 
 	beforeAll(async () => {
 		second = await startSimulator({ seed: 'another account' });
-		lab().secrets.add(second.clientSecret);
-		const first = lab().simulator;
+		instance().secrets.add(second.clientSecret);
+		const first = instance().simulator;
 		fields = {
 			clientId: choose(first.clientId, second.clientId),
 			clientSecret: choose(first.clientSecret, second.clientSecret),
 			baseUrl: choose(first.apiUrl, second.apiUrl),
 		};
-		credential = await lab().credential(fields);
+		credential = await instance().credential(fields);
 	});
 
 	afterAll(async () => await second.close());
 
-	const both = () => [lab().simulator, second];
+	const both = () => [instance().simulator, second];
 	const counts = () =>
 		both().map((dt) => ({ tokens: dt.count('token'), reports: dt.reports.length }));
 
@@ -38,7 +38,7 @@ export function accountScenarios(lab: () => Lab): void {
 			json: { account: dt === second ? 'second' : 'first' },
 		}));
 		const source = code('Accounts', `return ${JSON.stringify(items)};`);
-		const execution = await lab().client.runNew(
+		const execution = await instance().client.runNew(
 			chain(name, manualTrigger(), source, dtNode(credential, { ...parameters })),
 		);
 		expectSuccess(execution);
@@ -75,7 +75,7 @@ export function accountScenarios(lab: () => Lab): void {
 
 	it('leaves the expressions in the credential as they are', async () => {
 		await run('One account', [second]);
-		const { server } = lab();
+		const { server } = instance();
 		const file = join(server.userFolder, 'exported.json');
 		await server.cli(
 			'export:credentials',

@@ -1,4 +1,4 @@
-import { expectSuccess, itemsOf, type Lab } from '../lab';
+import { expectSuccess, itemsOf, type N8nInstance } from '../n8nInstance';
 import {
 	chain,
 	code,
@@ -14,20 +14,20 @@ import {
 const RESTART_WITHIN_MS = 120_000;
 
 /** Reports that outlive an execution, come in several parts, or for several items. */
-export function longLifeScenarios(lab: () => Lab): void {
+export function reportJobScenarios(instance: () => N8nInstance): void {
 	let credential: CredentialRef;
 
 	beforeAll(async () => {
-		credential = await lab().credential();
+		credential = await instance().credential();
 	});
 
-	afterEach(() => lab().simulator.set({ readyAfter: 0 }));
+	afterEach(() => instance().simulator.set({ readyAfter: 0 }));
 
 	it('of 200 days come from three requests, as one table and as one file', async () => {
 		const range = { ...REPORT, startDate: '2026-04-01', endDate: '2026-10-17', splits: ['Date'] };
-		const counted = lab().counter();
+		const counted = instance().counter();
 		const file = { ...dtNode(credential, { ...range, output: 'file' }), name: 'As a file' };
-		const execution = await lab().client.runNew(
+		const execution = await instance().client.runNew(
 			chain('200 days', manualTrigger(), dtNode(credential, range), {
 				...file,
 				executeOnce: true,
@@ -41,13 +41,13 @@ export function longLifeScenarios(lab: () => Lab): void {
 		expect(counted().reports).toBe(6);
 		const [item] = itemsOf(execution, 'As a file');
 		expect(item.json).toMatchObject({ rows: 200, startDate: '2026-04-01', endDate: '2026-10-17' });
-		const csv = (await lab().client.binary(String(item.binary?.data.id))).toString('utf8');
+		const csv = (await instance().client.binary(String(item.binary?.data.id))).toString('utf8');
 		expect(csv.match(/Date,/g)).toHaveLength(1);
 		expect(csv.trimEnd().split('\n')).toHaveLength(201);
 	});
 
 	it('for ten items of which two fail give eight results and two error items', async () => {
-		lab().simulator.set({ readyAfter: 2_000 });
+		instance().simulator.set({ readyAfter: 2_000 });
 		const items = code(
 			'Items',
 			"return Array.from({ length: 10 }, (_, i) => ({ json: { day: `2026-11-${10 + i}`, metric: i % 5 === 3 ? 'offer clicks' : 'Offer Clicks' } }));",
@@ -67,7 +67,7 @@ export function longLifeScenarios(lab: () => Lab): void {
 		const connections = {};
 		connect(connections, start, items);
 		connect(connections, items, report);
-		const execution = await lab().client.runNew(
+		const execution = await instance().client.runNew(
 			workflow('Ten items', [start, items, report], connections),
 		);
 		expectSuccess(execution);
@@ -78,7 +78,7 @@ export function longLifeScenarios(lab: () => Lab): void {
 		);
 		const failed = itemsOf(execution, 'DT Reporting', 1);
 		const codes = failed.map(({ json }) => (json.details as { code: string } | undefined)?.code);
-		const { routesDetails } = lab().runtime.release;
+		const { routesDetails } = instance().runtime.release;
 		expect(codes).toEqual(Array(2).fill(routesDetails ? 'report_rejected' : undefined));
 		expect(failed.map(({ json }) => String(json.message))[0]).toContain(
 			'DT spells it "Offer Clicks"',
@@ -91,7 +91,7 @@ export function longLifeScenarios(lab: () => Lab): void {
 	it(
 		'whose wait was cut off are taken up by the next execution; after a restart the link goes on',
 		async () => {
-			const { client, server, simulator } = lab();
+			const { client, server, simulator } = instance();
 			simulator.set({ readyAfter: 7_000 });
 			const path = 'taken-up';
 			const parameters = { ...REPORT, options: { maxWait: 5 } };
@@ -100,7 +100,7 @@ export function longLifeScenarios(lab: () => Lab): void {
 			);
 			await client.activate(saved.id);
 			await client.webhookReady(path);
-			const counted = lab().counter();
+			const counted = instance().counter();
 			expect((await client.webhook(path)).status).toBe(500);
 			const [first] = await client.executionsOf(saved.id);
 			const { url: reportUrl } = simulator.reports.at(-1)!;
@@ -125,7 +125,7 @@ export function longLifeScenarios(lab: () => Lab): void {
 	);
 
 	it('made by one workflow are downloaded by another', async () => {
-		const { client, simulator } = lab();
+		const { client, simulator } = instance();
 		simulator.set({ readyAfter: 1_500 });
 		const created = await client.runNew(
 			chain('Creates', manualTrigger(), dtNode(credential, { ...REPORT, operation: 'create' })),
@@ -150,7 +150,7 @@ export function longLifeScenarios(lab: () => Lab): void {
 			chain('Looks once', manualTrigger(), download({ maxWait: 0, ifNotReady: 'return' })),
 		);
 		expect(itemsOf(early)[0].json).toMatchObject({ ready: false, reportUrl: json.reportUrl });
-		const counted = lab().counter();
+		const counted = instance().counter();
 		const late = await client.runNew(chain('Downloads', manualTrigger(), download({})));
 		expectSuccess(late);
 		expect(itemsOf(late).length).toBeGreaterThan(3);
@@ -158,11 +158,11 @@ export function longLifeScenarios(lab: () => Lab): void {
 	});
 
 	it('that are not ready in time are taken up by Retry On Fail, with one request', async () => {
-		lab().simulator.set({ readyAfter: 2_500 });
-		const counted = lab().counter();
+		instance().simulator.set({ readyAfter: 2_500 });
+		const counted = instance().counter();
 		const parameters = { ...REPORT, options: { maxWait: 1 } };
 		const retries = { retryOnFail: true, maxTries: 4, waitBetweenTries: 200 };
-		const execution = await lab().client.runNew(
+		const execution = await instance().client.runNew(
 			chain('Retries', manualTrigger(), dtNode(credential, parameters, retries)),
 		);
 		expectSuccess(execution);

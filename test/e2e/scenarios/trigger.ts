@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { addDays, completeAt, daysFrom } from '../calendar/days';
 import { startCollector, type Collector } from '../collector';
 import { DailyWorkflow, type DailyOptions } from '../dailyWorkflow';
-import type { Lab } from '../lab';
+import type { N8nInstance } from '../n8nInstance';
 import { eventually, type N8nHttpError } from '../n8nClient';
 import { code } from '../workflows';
 
@@ -22,17 +22,17 @@ const MOST_KEPT_BYTES = 4096;
 const polled = async () => await sleep(POLLED_MS);
 
 /** The trigger when it is activated, deactivated and restarted, and beside nodes that keep data of their own. */
-export function triggerScenarios(lab: () => Lab): void {
+export function triggerScenarios(instance: () => N8nInstance): void {
 	let collector: Collector;
 	let workflow: DailyWorkflow;
 
 	beforeAll(async () => {
-		collector = await startCollector(lab().calendar.now);
+		collector = await startCollector(instance().calendar.now);
 		completeToday();
 	});
 
 	beforeEach(() =>
-		lab().simulator.set({ readyAfter: 1_000, notReadyAs: 'mixed', dailyQuota: 100_000 }),
+		instance().simulator.set({ readyAfter: 1_000, notReadyAs: 'mixed', dailyQuota: 100_000 }),
 	);
 
 	afterEach(async () => {
@@ -43,21 +43,21 @@ export function triggerScenarios(lab: () => Lab): void {
 	afterAll(async () => await collector.close());
 
 	async function create(name: string, options: DailyOptions = {}, wrong = {}) {
-		const credential = await lab().credential(wrong);
-		workflow = await DailyWorkflow.create(lab(), collector, name, credential, options);
-		return { credential, asked: lab().counter() };
+		const credential = await instance().credential(wrong);
+		workflow = await DailyWorkflow.create(instance(), collector, name, credential, options);
+		return { credential, asked: instance().counter() };
 	}
 
 	/** Moves to the moment when the day that is now the present one is complete; gives that day. */
 	function completeToday(): string {
-		const { calendar } = lab();
+		const { calendar } = instance();
 		const { day } = calendar;
 		calendar.moveTo(completeAt(day) + MINUTE_MS);
 		return day;
 	}
 
 	const passOver = () => {
-		const { calendar } = lab();
+		const { calendar } = instance();
 		calendar.moveTo(calendar.now() + LATER_MS);
 	};
 
@@ -66,7 +66,7 @@ export function triggerScenarios(lab: () => Lab): void {
 	it(
 		'takes up after a restart the report that was asked for when it was activated',
 		async () => {
-			const { calendar, simulator, server } = lab();
+			const { calendar, simulator, server } = instance();
 			simulator.set({ readyAfter: LATER_MS });
 			const day = addDays(calendar.day, -1);
 			const { asked } = await create('Restarted', { parameters: { startFrom: day } });
@@ -88,7 +88,7 @@ export function triggerScenarios(lab: () => Lab): void {
 	it(
 		"is not activated with wrong keys, and says so in DT's words",
 		async () => {
-			const { calendar, client, simulator } = lab();
+			const { calendar, client, simulator } = instance();
 			const days = daysFrom(addDays(calendar.day, -5), 5);
 			const parameters = { startFrom: days[0] };
 			const { credential, asked } = await create(
@@ -111,7 +111,7 @@ export function triggerScenarios(lab: () => Lab): void {
 
 	/** Why the workflow was not activated: in the answer, or, since n8n 2.41, in the status of its publication. */
 	async function refusal(): Promise<string> {
-		const { client } = lab();
+		const { client } = instance();
 		const answered = await client.activate(workflow.id).then(
 			() => undefined,
 			(error: N8nHttpError) => error.body,
@@ -121,7 +121,7 @@ export function triggerScenarios(lab: () => Lab): void {
 	}
 
 	it('neither repeats nor skips a day when it is switched off and on again', async () => {
-		const { simulator } = lab();
+		const { simulator } = instance();
 		const { asked } = await create('Off and on');
 		await workflow.activate();
 		const first = completeToday();
@@ -155,7 +155,7 @@ export function triggerScenarios(lab: () => Lab): void {
 	});
 
 	it('takes up the newest report when it is switched off and on again, where n8n keeps an older one', async () => {
-		const { calendar, simulator } = lab();
+		const { calendar, simulator } = instance();
 		simulator.set({ readyAfter: 0 });
 		// So often that the first report is given up; the second is not ready for a while.
 		simulator.fault({ on: 'file', status: 200, body: '<html>busy</html>', times: 3 });
@@ -175,7 +175,7 @@ export function triggerScenarios(lab: () => Lab): void {
 	});
 
 	it('is switched on again with revoked keys where it has worked before, tells once, and goes on by itself', async () => {
-		const { client, simulator } = lab();
+		const { client, simulator } = instance();
 		const { credential, asked } = await create('Revoked while off');
 		await workflow.activate();
 		const first = completeToday();
@@ -186,7 +186,7 @@ export function triggerScenarios(lab: () => Lab): void {
 		await workflow.activate();
 		await workflow.isTold(1);
 		await polled();
-		lab().newKeys();
+		instance().newKeys();
 		const { clientId, clientSecret } = simulator;
 		await client.updateCredential(credential.id, { clientId, clientSecret });
 		await workflow.receives(daysFrom(first, 2));
@@ -198,7 +198,7 @@ export function triggerScenarios(lab: () => Lab): void {
 	it(
 		'repeats no day beside a node with static data as long as n8n lives, and after a restart only what n8n has forgotten',
 		async () => {
-			const { calendar, server, simulator } = lab();
+			const { calendar, server, simulator } = instance();
 			const first = calendar.day;
 			const second = addDays(first, 1);
 			const { asked } = await create('Static data', { nodes: [countsFor(first)] });

@@ -1,4 +1,4 @@
-import { type Lab } from '../lab';
+import { type N8nInstance } from '../n8nInstance';
 import type { Connections, Execution, WorkflowNode } from '../n8nClient';
 import {
 	connect,
@@ -17,18 +17,18 @@ const TOOL = 'DT Reporting Tool';
  * The node as a tool of an AI agent. No model takes part: n8n's editor can run a tool by itself with
  * given arguments, and so does this.
  */
-export function toolScenarios(lab: () => Lab): void {
+export function toolScenarios(instance: () => N8nInstance): void {
 	let credential: CredentialRef;
 
 	beforeAll(async () => {
-		credential = await lab().credential();
+		credential = await instance().credential();
 	});
 
 	async function runTool(
 		parameters: Record<string, unknown>,
 		query: Record<string, unknown> = {},
 	): Promise<Execution> {
-		const { client } = lab();
+		const { client } = instance();
 		const start = manualTrigger();
 		const agent = node('AI Agent', '@n8n/n8n-nodes-langchain.agent', 2);
 		const tool: WorkflowNode = { ...dtNode(credential, parameters), name: TOOL, type: DT_TOOL };
@@ -53,7 +53,7 @@ export function toolScenarios(lab: () => Lab): void {
 		JSON.stringify(execution.data.resultData.runData[TOOL]?.at(-1)?.data ?? {});
 
 	it('gives an agent the rows of a report, for a question of its own', async () => {
-		const counted = lab().counter();
+		const counted = instance().counter();
 		const execution = await runTool(
 			{ ...REPORT, endDate: "={{ $fromAI('end', 'last day', 'string') }}" },
 			{ end: '2026-11-02' },
