@@ -7,7 +7,7 @@ import { toErrorItem, toNodeError } from '../errors/nodeError';
  * an error item and spoils no other; otherwise the first one that fails ends the node.
  */
 export class ItemResults {
-	private readonly outcomes = new Map<number, INodeExecutionData[]>();
+	private readonly results = new Map<number, INodeExecutionData[]>();
 
 	constructor(private readonly context: IExecuteFunctions) {}
 
@@ -23,13 +23,13 @@ export class ItemResults {
 	): Promise<boolean> {
 		try {
 			const items = await work();
-			if (items) this.outcomes.set(itemIndex, items);
+			if (items) this.results.set(itemIndex, items);
 			return true;
 		} catch (error) {
 			if (!this.context.continueOnFail()) {
 				throw toNodeError(this.context.getNode(), error, itemIndex);
 			}
-			this.outcomes.set(itemIndex, [this.errorItem(error, itemIndex)]);
+			this.results.set(itemIndex, [this.errorItem(error, itemIndex)]);
 			return false;
 		}
 	}
@@ -41,7 +41,7 @@ export class ItemResults {
 
 	/** All items, in the order of the input. */
 	inOrder(): INodeExecutionData[] {
-		return [...this.outcomes].sort(([a], [b]) => a - b).flatMap(([, items]) => items);
+		return [...this.results].sort(([a], [b]) => a - b).flatMap(([, items]) => items);
 	}
 }
 
@@ -50,9 +50,9 @@ export async function eachItem(
 	context: IExecuteFunctions,
 	work: (itemIndex: number) => Promise<INodeExecutionData[]>,
 ): Promise<INodeExecutionData[]> {
-	const outcomes = new ItemResults(context);
+	const results = new ItemResults(context);
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
-		await outcomes.settle(itemIndex, async () => await work(itemIndex));
+		await results.settle(itemIndex, async () => await work(itemIndex));
 	}
-	return outcomes.inOrder();
+	return results.inOrder();
 }

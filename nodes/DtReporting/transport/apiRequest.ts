@@ -2,13 +2,13 @@ import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-
 
 import type { DtError } from '../errors/dtError';
 import type { Account } from './account';
-import { isResponse, outcomeOf, type HttpResponse, type Outcome } from './httpResponse';
+import { isResponse, sendRequest, type HttpResponse, type Outcome } from './httpResponse';
 import { bearerOf } from './authenticate';
 import { answeredBy } from './foreignResponse';
 import { markTokenRejected } from './tokenCache';
 import { isQuotaError, isSuccess, type ErrorContext } from './responseErrors';
 
-export interface DtRequest {
+export interface ApiRequest {
 	method: IHttpRequestMethods;
 	/** Starts with a slash; joined to the credential's base URL. */
 	path: string;
@@ -43,7 +43,7 @@ const refusesToken = (answer: HttpResponse): boolean =>
  * @returns the answer, always with a 2xx status and accepted by the request
  * @throws DtError the request's verdict, or the token endpoint's
  */
-export async function dtRequest(account: Account, request: DtRequest): Promise<HttpResponse> {
+export async function apiRequest(account: Account, request: ApiRequest): Promise<HttpResponse> {
 	let { outcome, token } = await sendOnce(account, request);
 	if (isResponse(outcome) && refusesToken(outcome)) {
 		markTokenRejected(token);
@@ -60,7 +60,7 @@ export async function dtRequest(account: Account, request: DtRequest): Promise<H
 /** Sends a request; the token is the one it was sent with, which may no longer be the stored one. */
 async function sendOnce(
 	account: Account,
-	request: DtRequest,
+	request: ApiRequest,
 ): Promise<{ outcome: Outcome; token: string }> {
 	const options: IHttpRequestOptions = {
 		method: request.method,
@@ -79,6 +79,6 @@ async function sendOnce(
 		options.body = typeof body === 'string' ? body : JSON.stringify(body);
 	}
 	const send = request.isCounted ? account.requestToTheEnd : account.request;
-	const outcome = await outcomeOf(async () => await send(options));
+	const outcome = await sendRequest(async () => await send(options));
 	return { outcome, token: bearerOf(options) };
 }

@@ -47,11 +47,11 @@ export async function awaitReport<T>(
 	for (;;) {
 		const step = nextStep(state, startedAt + maxWaitMs, now());
 		if (step.do === 'stop') throw step.error;
-		if (step.do !== 'look') throw new Error(`A report that waits has no step "${step.do}"`);
+		if (step.do !== 'check') throw new Error(`A report that waits has no step "${step.do}"`);
 		try {
 			await abortableSleep(step.at - now(), abortSignal);
-			const { look, content } = await checkReport(access, target, read);
-			state = afterCheck(state, look, now(), Math.random());
+			const { status, content } = await checkReport(access, target, read);
+			state = afterCheck(state, status, now(), Math.random());
 			if (content) return content.value;
 		} catch (error) {
 			throw withLink(error, report);

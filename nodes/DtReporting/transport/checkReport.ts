@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import {
 	fetchFile,
 	isBadCompression,
-	troubleWith,
+	statusOfFailure,
 	withPause,
 	type DownloadContext,
 	type FetchedFile,
@@ -12,7 +12,7 @@ import {
 import { asError } from '../errors/asError';
 import { InvalidCsvError } from '../core/csv/csvReader';
 import {
-	brokenStatus,
+	statusOfInvalid,
 	NotAtRow,
 	openFile,
 	openRest,
@@ -59,7 +59,7 @@ export interface Download extends Pick<FetchedFile, 'asStream'> {
 export type ReadDownload<T> = (download: Download) => Promise<T>;
 
 export interface CheckResult<T> {
-	look: DownloadStatus;
+	status: DownloadStatus;
 	/** What was read, where the check showed the report. */
 	content?: { value: T };
 }
@@ -78,7 +78,9 @@ export async function checkReport<T>(
 		try {
 			return await openAndRead(context, target, read);
 		} catch (error) {
-			return { look: error instanceof InvalidCsvError ? brokenStatus(error) : troubleWith(error) };
+			return {
+				status: error instanceof InvalidCsvError ? statusOfInvalid(error) : statusOfFailure(error),
+			};
 		}
 	});
 }
@@ -113,16 +115,16 @@ async function readAnswer<T>(
 	try {
 		const hostTime = timeOf(answer.headers);
 		const now = timeOfLink(report, hostTime, Date.now());
-		const { look, file, identity } =
+		const { status, file, identity } =
 			typeof page === 'object'
 				? await openRest(answer, page, report.urlExpiresAt, now)
 				: await openFile(answer, expected, report.urlExpiresAt, now);
-		if (look.seen !== 'ready') {
-			const judged = answer.status === 403 ? withoutSignature(report, look) : look;
-			return { look: { ...withPause(judged, answer.headers, Date.now()), hostTime } };
+		if (status.kind !== 'ready') {
+			const judged = answer.status === 403 ? withoutSignature(report, status) : status;
+			return { status: { ...withPause(judged, answer.headers, Date.now()), hostTime } };
 		}
 		const value = await read({ file, identity, asStream: answer.asStream });
-		return { look, content: { value } };
+		return { status, content: { value } };
 	} finally {
 		answer.close();
 	}
@@ -135,11 +137,11 @@ function timeOf({ date = '' }: Record<string, string>): number | undefined {
 }
 
 /** A link that was cut off at its question mark is refused for ever. */
-function withoutSignature({ reportUrl }: RequestedReport, look: DownloadStatus): DownloadStatus {
-	if (isSigned(reportUrl) || look.seen === 'ready') return look;
+function withoutSignature({ reportUrl }: RequestedReport, status: DownloadStatus): DownloadStatus {
+	if (isSigned(reportUrl) || status.kind === 'ready') return status;
 	return {
-		seen: 'unreadable',
-		reason: `the link has no signature, so the file host refuses it (${look.reason})`,
+		kind: 'unreadable',
+		reason: `the link has no signature, so the file host refuses it (${status.reason})`,
 		remedy: 'Take reportUrl as Create Report gave it, with everything behind the question mark.',
 		isFinal: true,
 	};
@@ -158,10 +160,10 @@ export async function openAgain(
 	const { report, expected } = target;
 	const answer = await fetchFile(context, { ...target, url: report.reportUrl });
 	const now = timeOfLink(report, timeOf(answer.headers), Date.now());
-	const { look, file, identity } = await openFile(answer, expected, report.urlExpiresAt, now);
-	if (look.seen !== 'ready') {
+	const { status, file, identity } = await openFile(answer, expected, report.urlExpiresAt, now);
+	if (status.kind !== 'ready') {
 		answer.close();
-		throw new InvalidCsvError(look.reason);
+		throw new InvalidCsvError(status.reason);
 	}
 	return { file, identity, asStream: answer.asStream, close: answer.close };
 }

@@ -178,7 +178,7 @@ const COMPRESSION = /^Z_|ERR__ERROR_FORMAT/;
 /** Whether a body could not be read because its compression cannot be undone. */
 export function isBadCompression(error: unknown): boolean {
 	const read = parseThrown(error);
-	return read !== undefined && 'wire' in read && COMPRESSION.test(read.reason);
+	return read !== undefined && 'kind' in read && COMPRESSION.test(read.reason);
 }
 
 /**
@@ -187,37 +187,39 @@ export function isBadCompression(error: unknown): boolean {
  *
  * @throws DtError `cancelled`, or the error itself where it is no matter of the wire
  */
-export function troubleWith(error: unknown): DownloadStatus {
+export function statusOfFailure(error: unknown): DownloadStatus {
 	if (error instanceof RefusedRedirect) {
-		return { seen: 'unreadable', reason: error.message, isFinal: true };
+		return { kind: 'unreadable', reason: error.message, isFinal: true };
 	}
 	const read = parseThrown(error);
 	if (isDtError(read)) throw asError(read);
-	if (read && 'wire' in read) {
-		const { wire, reason } = read;
-		if (wire === 'cancelled') throw new DtError('cancelled');
+	if (read && 'kind' in read) {
+		const { kind, reason } = read;
+		if (kind === 'cancelled') throw new DtError('cancelled');
 		if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/.test(reason)) {
 			const remedy = CERTIFICATE_REMEDY;
-			return { seen: 'unreadable', code: 'connection_failed', reason, remedy, isFinal: true };
+			return { kind: 'unreadable', code: 'connection_failed', reason, remedy, isFinal: true };
 		}
 		if (reason === 'ENOTFOUND') {
-			return { seen: 'unreadable', code: 'connection_failed', reason, remedy: HOST_REMEDY };
+			return { kind: 'unreadable', code: 'connection_failed', reason, remedy: HOST_REMEDY };
 		}
 		if (COMPRESSION.test(reason)) {
 			const unpacked = `its compression cannot be undone (${reason})`;
-			return { seen: 'unreadable', reason: unpacked };
+			return { kind: 'unreadable', reason: unpacked };
 		}
-		return { seen: 'transient', reason: `no whole answer from the file host (${reason})` };
+		return { kind: 'transient', reason: `no whole answer from the file host (${reason})` };
 	}
-	if (read) return { seen: 'transient', reason: `HTTP ${read.status}` };
+	if (read) return { kind: 'transient', reason: `HTTP ${read.status}` };
 	throw asError(error);
 }
 
 /** A transient status with the pause that the file host requested. */
 export function withPause(
-	look: DownloadStatus,
+	status: DownloadStatus,
 	headers: Record<string, string>,
 	now: number,
 ): DownloadStatus {
-	return look.seen === 'transient' ? { ...look, retryAfterMs: retryAfterMs(headers, now) } : look;
+	return status.kind === 'transient'
+		? { ...status, retryAfterMs: retryAfterMs(headers, now) }
+		: status;
 }

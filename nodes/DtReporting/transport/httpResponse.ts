@@ -17,7 +17,7 @@ export interface TransportFailure {
 	 * `unreached`: nothing was sent, a connect time-out included. `timeout` and `lost`: the request may have arrived.
 	 * `cancelled`: the execution was stopped.
 	 */
-	wire: 'unreached' | 'timeout' | 'lost' | 'cancelled';
+	kind: 'unreached' | 'timeout' | 'lost' | 'cancelled';
 	/** Short and technical, for brackets: `ECONNREFUSED`. */
 	reason: string;
 }
@@ -110,8 +110,8 @@ export function plainBody(body: unknown): string {
 export function parseThrown(error: unknown): Outcome | DtError | undefined {
 	const typed = carriedBy(error);
 	if (typed) return typed;
-	const wire = unwrap(error);
-	const { response } = wire;
+	const failure = unwrap(error);
+	const { response } = failure;
 	if (response && typeof response.status === 'number') {
 		return {
 			status: response.status,
@@ -119,25 +119,29 @@ export function parseThrown(error: unknown): Outcome | DtError | undefined {
 			body: plainBody(response.data),
 		};
 	}
-	const code = codeOf(wire);
-	const message = [wire.message, ...(Array.isArray(wire.messages) ? wire.messages : [])].join(' ');
-	if (code === 'ERR_CANCELED' || (wire as Error).name === 'AbortError') {
-		return { wire: 'cancelled', reason: 'stopped' };
+	const code = codeOf(failure);
+	const message = [
+		failure.message,
+		...(Array.isArray(failure.messages) ? failure.messages : []),
+	].join(' ');
+	if (code === 'ERR_CANCELED' || (failure as Error).name === 'AbortError') {
+		return { kind: 'cancelled', reason: 'stopped' };
 	}
-	const isLate = ON_THE_WAY.has(code) && (wire.syscall === 'read' || wire.syscall === 'write');
+	const isLate =
+		ON_THE_WAY.has(code) && (failure.syscall === 'read' || failure.syscall === 'write');
 	if (wasNotSent(error) || (code && !isLate && (isUnreached(code) || CONNECTING.test(message)))) {
 		return {
-			wire: 'unreached',
+			kind: 'unreached',
 			reason: code && code !== 'ECONNABORTED' ? code : 'connect time-out',
 		};
 	}
 	if (TIMED_OUT.has(code) || (code === 'ECONNABORTED' && message.includes('timeout'))) {
-		return { wire: 'timeout', reason: code };
+		return { kind: 'timeout', reason: code };
 	}
 	if (/domain not allowed|restricted ip|blocked/i.test(message)) {
-		return { wire: 'unreached', reason: 'not allowed by this n8n' };
+		return { kind: 'unreached', reason: 'not allowed by this n8n' };
 	}
-	return code ? { wire: 'lost', reason: code } : undefined;
+	return code ? { kind: 'lost', reason: code } : undefined;
 }
 
 /** What n8n's helpers give with `returnFullResponse`. */
@@ -153,7 +157,7 @@ interface FullResponse {
  *
  * @throws DtError from the credential's hook, or an error that is no matter of the wire
  */
-export async function outcomeOf(request: () => Promise<unknown>): Promise<Outcome> {
+export async function sendRequest(request: () => Promise<unknown>): Promise<Outcome> {
 	try {
 		const { statusCode, headers, body } = (await request()) as FullResponse;
 		return { status: statusCode, headers: plainHeaders(headers), body: plainBody(body) };

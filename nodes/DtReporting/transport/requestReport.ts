@@ -3,9 +3,9 @@ import { ENDPOINTS, type ReportQuery } from '../core/report/query';
 import type { RequestedReport } from '../core/report/reportState';
 import type { Account } from './account';
 import type { HttpResponse } from './httpResponse';
-import { dtRequest } from './apiRequest';
+import { apiRequest } from './apiRequest';
 import { reportIdIn, reportLink } from './responseBody';
-import { reportError, withoutLink } from './responseErrors';
+import { reportError, missingLinkError } from './responseErrors';
 
 const TIMEOUT_MS = 120_000;
 
@@ -22,7 +22,7 @@ export async function requestReport(
 	timeoutMs = TIMEOUT_MS,
 ): Promise<RequestedReport> {
 	const doing = 'asking for a report';
-	const answer = await dtRequest(account, {
+	const answer = await apiRequest(account, {
 		method: 'POST',
 		path: ENDPOINTS[query.endpoint].path,
 		query: { format: 'csv' },
@@ -36,7 +36,7 @@ export async function requestReport(
 	const reportUrl = reportLink(answer.body) as string;
 	if (!isAllowedLink(reportUrl, account.keys.baseUrl)) {
 		const about = { doing, secrets: [], now: Date.now() };
-		throw withoutLink(answer, about, 'its link to the report is not https');
+		throw missingLinkError(answer, about, 'its link to the report is not https');
 	}
 	return {
 		reportId: reportIdIn(answer.body) ?? fileIdOf(reportUrl),

@@ -1,6 +1,6 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { isResponse, outcomeOf } from './httpResponse';
+import { isResponse, sendRequest } from './httpResponse';
 import type { ClientCredentials } from './credential';
 import { jsonObject } from './responseBody';
 import { isSuccess, tokenError } from './responseErrors';
@@ -39,7 +39,7 @@ export async function exchangeToken(
 	keys: ClientCredentials,
 	now: number = Date.now(),
 ): Promise<Token> {
-	const outcome = await outcomeOf(async () => await httpRequest(requestFor(keys)));
+	const outcome = await sendRequest(async () => await httpRequest(requestFor(keys)));
 	const context = {
 		doing: 'asking for a token',
 		secrets: [keys.clientSecret, keys.clientId],

@@ -8,7 +8,7 @@ import { namesDayLimit, reachedLimit } from './quotaWords';
 import { isRefusal, jsonObject, messageIn, reportIdIn, wordsIn } from './responseBody';
 
 /** The verdicts that the token endpoint's page lists. Source: docs/dt-api.md section 1 (A). */
-const TOKEN_VERDICTS = new Set<DtErrorCode>([
+const TOKEN_ERRORS = new Set<DtErrorCode>([
 	'unsupported_grant_type',
 	'invalid_request',
 	'invalid_client',
@@ -49,9 +49,9 @@ function factsOf(answer: HttpResponse, context: ErrorContext): Facts {
 }
 
 /** No answer to a request that costs nothing to repeat. */
-function noAnswer({ wire, reason }: TransportFailure, { doing }: ErrorContext): DtError {
-	if (wire === 'cancelled') return new DtError('cancelled');
-	if (wire === 'timeout') return new DtError('timed_out', { doing });
+function transportError({ kind, reason }: TransportFailure, { doing }: ErrorContext): DtError {
+	if (kind === 'cancelled') return new DtError('cancelled');
+	if (kind === 'timeout') return new DtError('timed_out', { doing });
 	return new DtError('connection_failed', { doing, reason });
 }
 
@@ -59,7 +59,7 @@ const isInternal = ({ body }: HttpResponse): boolean =>
 	jsonObject(body)?.error === 'internal_server_error';
 
 /** What does not depend on what was asked; undefined for a refusal of DT's own. */
-function commonVerdict(answer: HttpResponse, context: ErrorContext): DtError | undefined {
+function commonError(answer: HttpResponse, context: ErrorContext): DtError | undefined {
 	const { status } = answer;
 	if (status >= 500 || (isSuccess(answer) && isRefusal(answer.body) && isInternal(answer))) {
 		return new DtError(isInternal(answer) ? 'internal_server_error' : 'service_unavailable', {
@@ -100,13 +100,13 @@ export const isSuccess = ({ status }: HttpResponse): boolean => status >= 200 &&
  * `{"error": code}`, and wrong credentials answer 400, not 401.
  */
 export function tokenError(outcome: Outcome, context: ErrorContext): DtError {
-	if (!isResponse(outcome)) return noAnswer(outcome, context);
+	if (!isResponse(outcome)) return transportError(outcome, context);
 	const { status, body } = outcome;
 	const said = jsonObject(body)?.error as DtErrorCode | undefined;
-	if (said && TOKEN_VERDICTS.has(said) && status < 500 && status !== 407) {
+	if (said && TOKEN_ERRORS.has(said) && status < 500 && status !== 407) {
 		return new DtError(said, { httpStatus: status });
 	}
-	const common = commonVerdict(outcome, context);
+	const common = commonError(outcome, context);
 	if (common) return common;
 	const isDts = body.trim() === '' || jsonObject(body) !== undefined;
 	if (status === 429 || (isDts && reachedLimit(wordsIn(body))))
@@ -147,7 +147,7 @@ const LOST: Cost = {
  */
 function costOf(outcome: Outcome): Cost {
 	if (!isResponse(outcome)) {
-		return outcome.wire === 'timeout' || outcome.wire === 'lost' ? LOST : {};
+		return outcome.kind === 'timeout' || outcome.kind === 'lost' ? LOST : {};
 	}
 	const { status } = outcome;
 	if (status === 504) return LOST;
@@ -163,30 +163,30 @@ function costOf(outcome: Outcome): Cost {
  * arrived is never called a plain network fault.
  */
 export function reportError(outcome: Outcome, context: ErrorContext): DtError {
-	const error = plainReportError(outcome, context);
+	const error = bareReportError(outcome, context);
 	const cost = costOf(outcome);
 	return Object.keys(cost).length > 0 ? error.with(cost) : error;
 }
 
 /** The same, without what it may have cost. */
-function plainReportError(outcome: Outcome, context: ErrorContext): DtError {
+function bareReportError(outcome: Outcome, context: ErrorContext): DtError {
 	if (!isResponse(outcome)) {
-		return outcome.wire === 'timeout' || outcome.wire === 'lost'
+		return outcome.kind === 'timeout' || outcome.kind === 'lost'
 			? new DtError('unknown_outcome', { reason: outcome.reason })
-			: noAnswer(outcome, context);
+			: transportError(outcome, context);
 	}
-	const common = commonVerdict(outcome, context);
+	const common = commonError(outcome, context);
 	if (common) return common;
-	if (isSuccess(outcome) && !isRefusal(outcome.body)) return withoutLink(outcome, context);
+	if (isSuccess(outcome) && !isRefusal(outcome.body)) return missingLinkError(outcome, context);
 	return (
-		limitVerdict(outcome, context) ??
-		unauthorizedVerdict(outcome, context) ??
+		limitError(outcome, context) ??
+		unauthorizedError(outcome, context) ??
 		new DtError('report_rejected', factsOf(outcome, context))
 	);
 }
 
 /** DT has answered the request for a report, and the link that must be in its answer is not of use. */
-export function withoutLink(
+export function missingLinkError(
 	answer: HttpResponse,
 	context: ErrorContext,
 	reason = 'it holds no link to the report',
@@ -202,21 +202,21 @@ export function withoutLink(
 
 /** What the refusal of a user's own authenticated request means. */
 export function requestError(outcome: Outcome, context: ErrorContext): DtError {
-	if (!isResponse(outcome)) return noAnswer(outcome, context);
-	const common = commonVerdict(outcome, context);
+	if (!isResponse(outcome)) return transportError(outcome, context);
+	const common = commonError(outcome, context);
 	if (common) return common;
 	if (outcome.status === 429 && !isQuotaError(outcome)) return rateLimited(outcome, context);
 	return (
-		limitVerdict(outcome, context) ??
-		unauthorizedVerdict(outcome, context) ??
+		limitError(outcome, context) ??
+		unauthorizedError(outcome, context) ??
 		new DtError('request_rejected', factsOf(outcome, context))
 	);
 }
 
 /** A 429 without any pause in sight is read as the day's end: the quota is the only limit DT documents (A). */
-function limitVerdict(answer: HttpResponse, context: ErrorContext): DtError | undefined {
-	const abortableSleep = retryAfterMs(answer.headers, context.now);
-	const isPaused = abortableSleep !== undefined && abortableSleep <= LONGEST_PAUSE_MS;
+function limitError(answer: HttpResponse, context: ErrorContext): DtError | undefined {
+	const pause = retryAfterMs(answer.headers, context.now);
+	const isPaused = pause !== undefined && pause <= LONGEST_PAUSE_MS;
 	const isPace = reachedLimit(wordsIn(answer.body)) === 'pace';
 	if (isQuotaError(answer) || (answer.status === 429 && !isPaused && !isPace)) {
 		return new DtError('quota_exhausted', {
@@ -227,7 +227,7 @@ function limitVerdict(answer: HttpResponse, context: ErrorContext): DtError | un
 	return answer.status === 429 || isPace ? rateLimited(answer, context) : undefined;
 }
 
-function unauthorizedVerdict(answer: HttpResponse, context: ErrorContext): DtError | undefined {
+function unauthorizedError(answer: HttpResponse, context: ErrorContext): DtError | undefined {
 	return answer.status === 401 || answer.status === 403
 		? new DtError('unauthorized', factsOf(answer, context))
 		: undefined;

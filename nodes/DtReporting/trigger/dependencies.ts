@@ -6,11 +6,11 @@ import type { CheckResult } from '../transport/checkReport';
 /** All that one step needs of the world. `C` is what is read of a report. */
 export interface StepDependencies<C> {
 	/** Asks DT for a report. */
-	ask: (query: ReportQuery) => Promise<RequestedReport>;
+	requestReport: (query: ReportQuery) => Promise<RequestedReport>;
 	/** Proves that DT can be reached, at no cost. */
 	verifyConnection: () => Promise<void>;
 	/** One check of a report's link. */
-	look: (report: RequestedReport, query: ReportQuery) => Promise<CheckResult<C>>;
+	checkReport: (report: RequestedReport, query: ReportQuery) => Promise<CheckResult<C>>;
 	/** Epoch milliseconds. */
 	now: () => number;
 	/** 0 to 1. */

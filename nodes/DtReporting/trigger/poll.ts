@@ -172,14 +172,14 @@ function dependenciesOf(
 		pollReason,
 		now: Date.now,
 		chance: Math.random,
-		ask: async (query) =>
+		requestReport: async (query) =>
 			await requestReport(
 				await accountOf(context),
 				query,
 				Math.min(LONGEST_ASK_MS, Math.floor(budget / 2)),
 			),
 		verifyConnection: async () => await verifyConnection(context),
-		look: async (report, query) => {
+		checkReport: async (report, query) => {
 			const { dateRange } = query.body;
 			const left = AbortSignal.timeout(Math.max(1, end - Date.now()));
 			const target = { report, expected: expectedOf(query), baseUrl, abortSignal: left };
@@ -205,5 +205,5 @@ function outOfTime(
 	if (!aborted || !isDtError(error) || error.dtCode !== 'cancelled') throw asError(error);
 	const seconds = Math.round(budget / 1000);
 	const reason = `it could not be read within the ${seconds} seconds that n8n gives a poll`;
-	return { look: { seen: 'transient', reason } };
+	return { status: { kind: 'transient', reason } };
 }

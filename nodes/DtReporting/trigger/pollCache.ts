@@ -58,17 +58,17 @@ interface NamedReport {
 	report: RequestedReport;
 }
 
-const memories = new Map<string, PollCache>();
+const caches = new Map<string, PollCache>();
 
 /** What this process knows of a node. */
 export function pollCacheOf(context: IPollFunctions): PollCache {
 	// As n8n keeps its state: by name, which is unique in a workflow. Copied nodes may share an id.
 	const key = `${context.getWorkflow().id ?? ''}/${context.getNode().name}`;
-	const known = memories.get(key);
+	const known = caches.get(key);
 	if (known) return known;
-	dropOldest(memories);
+	dropOldest(caches);
 	const fresh: PollCache = { backOffs: {}, notified: [] };
-	memories.set(key, fresh);
+	caches.set(key, fresh);
 	return fresh;
 }
 
@@ -81,4 +81,4 @@ export const rememberedReport = (
 	kept?.name === name && isLinkAlive(kept.report, now) ? kept.report : undefined;
 
 /** Forgets everything that this process knows of triggers; for tests. */
-export const clearPollCache = (): void => memories.clear();
+export const clearPollCache = (): void => caches.clear();

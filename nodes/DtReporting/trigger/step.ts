@@ -53,7 +53,7 @@ async function step<C>(
 	const now = dtTime(cache, dependencies.now());
 	const { window, blocked } = nextWindow(state, triggerPlan.plan, now);
 	if (dependencies.pollReason === 'scheduled') notifyBlocked(blocked, state, cache, now);
-	return window ? await ask(dependencies, triggerPlan, state, window, cache) : { state };
+	return window ? await request(dependencies, triggerPlan, state, window, cache) : { state };
 }
 
 async function check<C>(
@@ -72,20 +72,20 @@ async function check<C>(
 	const windowQuery = forDays(query, window);
 	let seen: CheckResult<C>;
 	try {
-		seen = await dependencies.look(report, windowQuery);
+		seen = await dependencies.checkReport(report, windowQuery);
 	} catch (error) {
 		notify(error, 'file', scope, cache, dependencies);
 		return { state };
 	}
-	const { look: shown } = seen;
-	if (shown.seen === 'unreadable' && shown.code) {
+	const { status: shown } = seen;
+	if (shown.kind === 'unreadable' && shown.code) {
 		// Not the report is at fault but the way to it: it stays under way until its link ends.
 		const { code, reason, remedy } = shown;
 		notify(new DtError(code, { reason, remedy }), 'file', scope, cache, dependencies);
 		return { state };
 	}
 	const outcome = applyCheck(state, plan, shown, dependencies.now(), dependencies.chance());
-	if (outcome.it !== 'arrived') return { state: outcome.state };
+	if (outcome.kind !== 'ready') return { state: outcome.state };
 	const { days } = outcome;
 	return {
 		state: outcome.state,
@@ -97,7 +97,7 @@ async function check<C>(
 export const scopeOfFile = ({ reportUrl }: RequestedReport): string =>
 	`report ${linkHash(reportUrl)}`;
 
-async function ask<C>(
+async function request<C>(
 	dependencies: StepDependencies<C>,
 	{ query, plan, keys }: TriggerPlan,
 	state: DailyState,
@@ -109,7 +109,7 @@ async function ask<C>(
 	if (isPaused(cache.backOffs, stage, scope, dependencies.now())) return { state };
 	try {
 		if (isRepeat(cache.backOffs[stage], scope)) await dependencies.verifyConnection();
-		const report = await dependencies.ask(forDays(query, window));
+		const report = await dependencies.requestReport(forDays(query, window));
 		cache.backOffs = clearFailure(cache.backOffs, stage);
 		const early = tooEarly(window, report, cache, dependencies.now());
 		return {

@@ -88,7 +88,7 @@ export const expectedColumnsOption: INodeProperties = {
  * hands on its rows or its file. All items are awaited together.
  */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const outcomes = new ItemResults(context);
+	const results = new ItemResults(context);
 	const tools = { access: fileAccess(context), hints: new Hints(context) };
 	const indexes = context.getInputData().map((_, itemIndex) => itemIndex);
 	const end = new AbortController();
@@ -96,13 +96,13 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		await Promise.all(
 			indexes.map(async (itemIndex) => {
 				const work = async () => await download(context, tools, itemIndex, end.signal);
-				await outcomes.settle(itemIndex, work);
+				await results.settle(itemIndex, work);
 			}),
 		);
 	} finally {
 		end.abort();
 	}
-	return outcomes.inOrder();
+	return results.inOrder();
 }
 
 async function download(

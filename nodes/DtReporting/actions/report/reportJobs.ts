@@ -91,7 +91,7 @@ export class ReportJobs {
 	 *
 	 * @throws the error of the one time that it was sent
 	 */
-	async ask(job: ReportJob): Promise<void> {
+	async request(job: ReportJob): Promise<void> {
 		if (job.error !== undefined) throw asError(job.error);
 		if (job.state.phase !== 'planned') return;
 		const stop = this.context.getExecutionCancelSignal();
@@ -116,7 +116,7 @@ export class ReportJobs {
 		job.anew ??= (async () => {
 			job.state = plan(job.query);
 			this.settled.delete(job);
-			await this.ask(job);
+			await this.request(job);
 		})();
 		await job.anew;
 	}
@@ -131,8 +131,8 @@ export class ReportJobs {
 	 * The end of the run: what was delivered is forgotten, everything else that DT has taken on is kept
 	 * for the next execution.
 	 */
-	close(handedOver: ReportJob[]): void {
-		for (const job of handedOver) {
+	close(delivered: ReportJob[]): void {
+		for (const job of delivered) {
 			this.settled.add(job);
 			this.forget(job);
 		}

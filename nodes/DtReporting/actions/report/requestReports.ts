@@ -42,65 +42,65 @@ export interface Run {
 export async function runRequests<Choice>(
 	context: IExecuteFunctions,
 	readChoice: (itemIndex: number) => Choice,
-	fill: (order: ItemRequest<Choice>, run: Run) => Promise<INodeExecutionData[]>,
+	fill: (request: ItemRequest<Choice>, run: Run) => Promise<INodeExecutionData[]>,
 ): Promise<INodeExecutionData[]> {
-	const outcomes = new ItemResults(context);
+	const results = new ItemResults(context);
 	const hints = new Hints(context);
-	const { orders, reports } = await planRequests(context, outcomes, hints, readChoice);
-	hintAtPlan(orders, reports.cost, hints);
-	let handedOver: ReportJob[] = [];
+	const { requests, reports } = await planRequests(context, results, hints, readChoice);
+	hintAtPlan(requests, reports.cost, hints);
+	let delivered: ReportJob[] = [];
 	try {
-		for (const order of orders) {
-			await outcomes.settle(order.itemIndex, async () => await ask(order, reports));
+		for (const request of requests) {
+			await results.settle(request.itemIndex, async () => await requestJobs(request, reports));
 		}
-		const asked = orders.filter(({ jobs }) => jobs.every((job) => reportOf(job)));
+		const asked = requests.filter(({ jobs }) => jobs.every((job) => reportOf(job)));
 		const filled = await Promise.all(
-			asked.map(async (order) => {
+			asked.map(async (request) => {
 				const work = async () => {
-					refuseStopped(context, order);
-					return await fill(order, { context, hints, reports });
+					refuseStopped(context, request);
+					return await fill(request, { context, hints, reports });
 				};
-				return (await outcomes.settle(order.itemIndex, work)) ? order.jobs : [];
+				return (await results.settle(request.itemIndex, work)) ? request.jobs : [];
 			}),
 		);
-		handedOver = filled.flat();
+		delivered = filled.flat();
 	} finally {
-		reports.close(handedOver);
+		reports.close(delivered);
 	}
-	return outcomes.inOrder();
+	return results.inOrder();
 }
 
 async function planRequests<Choice>(
 	context: IExecuteFunctions,
-	outcomes: ItemResults,
+	results: ItemResults,
 	hints: Hints,
 	readChoice: (itemIndex: number) => Choice,
-): Promise<{ orders: Array<ItemRequest<Choice>>; reports: ReportJobs }> {
+): Promise<{ requests: Array<ItemRequest<Choice>>; reports: ReportJobs }> {
 	const count = context.getInputData().length;
-	const orders: Array<ItemRequest<Choice>> = [];
+	const requests: Array<ItemRequest<Choice>> = [];
 	let maxReports = 0;
 	const reports = new ReportJobs(context);
 	for (let itemIndex = 0; itemIndex < count; itemIndex++) {
-		await outcomes.settle(itemIndex, async () => {
+		await results.settle(itemIndex, async () => {
 			const input = readQueryInput(parametersOf(context, itemIndex));
 			const query = planQuery(input, Date.now());
 			for (const message of translationHints(input, query.body.source)) hints.notice(message);
 			const choice = readChoice(itemIndex);
 			maxReports = Math.max(maxReports, readMaxReports(context, itemIndex));
 			const account = await accountOf(context, itemIndex);
-			orders.push({ itemIndex, query, choice, jobs: reports.plan(account, query) });
+			requests.push({ itemIndex, query, choice, jobs: reports.plan(account, query) });
 		});
 	}
 	const affordable: Array<ItemRequest<Choice>> = [];
-	for (const order of orders) {
+	for (const request of requests) {
 		const check = async () => reports.checkCost(maxReports);
-		if (await outcomes.settle(order.itemIndex, check)) affordable.push(order);
+		if (await results.settle(request.itemIndex, check)) affordable.push(request);
 	}
-	return { orders: affordable, reports };
+	return { requests: affordable, reports };
 }
 
-function hintAtPlan(orders: Array<ItemRequest<unknown>>, cost: number, hints: Hints): void {
-	for (const { query, jobs } of orders) {
+function hintAtPlan(requests: Array<ItemRequest<unknown>>, cost: number, hints: Hints): void {
+	for (const { query, jobs } of requests) {
 		const windows = jobs.length > 1 ? `, in ${jobs.length} reports` : '';
 		hints.add(`Days reported on: ${dayRangeText(query.body.dateRange)} (UTC)${windows}.`);
 		for (const message of queryHints(query, Date.now())) hints.notice(message);
@@ -112,9 +112,9 @@ function hintAtPlan(orders: Array<ItemRequest<unknown>>, cost: number, hints: Hi
 	if (cost > 1) hints.add(`This run asks for ${cost} of the day's 50 DT reports.`);
 }
 
-async function ask({ jobs }: ItemRequest<unknown>, reports: ReportJobs): Promise<void> {
+async function requestJobs({ jobs }: ItemRequest<unknown>, reports: ReportJobs): Promise<void> {
 	try {
-		for (const job of jobs) await reports.ask(job);
+		for (const job of jobs) await reports.request(job);
 	} catch (error) {
 		throw withReports(error, jobs);
 	}

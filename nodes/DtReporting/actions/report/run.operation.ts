@@ -25,11 +25,11 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		return await runRequests(
 			context,
 			(itemIndex) => readOutputChoice(context, itemIndex),
-			async (order, run) => {
-				const { choice, itemIndex, jobs } = order;
+			async (request, run) => {
+				const { choice, itemIndex, jobs } = request;
 				const name = JSON.stringify([jobs.map(({ key }) => key), choice]);
 				const known = shared.get(name);
-				const work = known ?? fetch(order, run, access, end.signal);
+				const work = known ?? fetch(request, run, access, end.signal);
 				shared.set(name, work);
 				return known ? copiesFor(await known, itemIndex) : await work;
 			},
@@ -41,7 +41,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 }
 
 async function fetch(
-	order: ItemRequest<OutputChoice>,
+	request: ItemRequest<OutputChoice>,
 	run: Run,
 	access: FileAccess,
 	ended: AbortSignal,
@@ -49,21 +49,21 @@ async function fetch(
 	const failed = new AbortController();
 	const stopped = run.context.getExecutionCancelSignal();
 	const signal = AbortSignal.any([ended, failed.signal, ...(stopped ? [stopped] : [])]);
-	const arrival = new JobDownloads(access, order.choice, run.reports, signal);
+	const downloads = new JobDownloads(access, request.choice, run.reports, signal);
 	try {
-		return order.choice.output === 'file'
-			? await fetchFile(order, run, arrival)
-			: await fetchRows(order, run, arrival);
+		return request.choice.output === 'file'
+			? await fetchFile(request, run, downloads)
+			: await fetchRows(request, run, downloads);
 	} catch (error) {
 		failed.abort();
-		throw withReports(error, order.jobs);
+		throw withReports(error, request.jobs);
 	}
 }
 
 async function fetchRows(
 	{ choice, itemIndex, jobs, query }: ItemRequest<OutputChoice>,
 	{ context, hints }: Run,
-	arrival: JobDownloads,
+	downloads: JobDownloads,
 ): Promise<INodeExecutionData[]> {
 	const { limit, typed } = choice;
 	const { dateRange, metrics } = query.body;
@@ -71,7 +71,7 @@ async function fetchRows(
 		jobs.map(async (job) => {
 			const asked = job.query.body.dateRange;
 			const form = { metrics: typed ? metrics : [], itemIndex, limit, asked };
-			return await arrival.of(job, readRows(form));
+			return await downloads.of(job, readRows(form));
 		}),
 	);
 	const table = joinTables(tables, limit);
@@ -81,15 +81,15 @@ async function fetchRows(
 async function fetchFile(
 	{ choice, itemIndex, jobs, query }: ItemRequest<OutputChoice>,
 	{ context, hints }: Run,
-	arrival: JobDownloads,
+	downloads: JobDownloads,
 ): Promise<INodeExecutionData[]> {
 	const [first, ...others] = jobs;
 	const { dateRange } = query.body;
-	await Promise.all(others.map(async (job) => await arrival.of(job, async () => {})));
-	const parts = { asked: dateRange, others: () => arrival.again(others) };
+	await Promise.all(others.map(async (job) => await downloads.of(job, async () => {})));
+	const parts = { asked: dateRange, others: () => downloads.again(others) };
 	const store = async (opened: Download) =>
 		await storeFile(context, fileNameOf(query), { ...parts, first: opened });
-	const file = await arrival.of(first, store).catch((error: unknown) => {
+	const file = await downloads.of(first, store).catch((error: unknown) => {
 		throw error instanceof DifferentColumns ? noOneFile(error) : asError(error);
 	});
 	hintAtFile(file, nameOf(dateRange), hints);

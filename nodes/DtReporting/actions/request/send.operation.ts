@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import { accountOf, type Account } from '../../transport/account';
-import { dtRequest } from '../../transport/apiRequest';
+import { apiRequest } from '../../transport/apiRequest';
 import { parseExactly } from '../../transport/exactJson';
 import type { HttpResponse } from '../../transport/httpResponse';
 import { answeredBy } from '../../transport/foreignResponse';
@@ -73,7 +73,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 			method === 'GET' ? undefined : readBody(context.getNodeParameter('body', itemIndex, ''));
 		const asksForReport = method === 'POST' && isReportPath(path);
 		const send = async () =>
-			await dtRequest(account, {
+			await apiRequest(account, {
 				method,
 				path,
 				query,

@@ -68,7 +68,7 @@ export function recordFailure(
 	const times = known ? known.times + 1 : 1;
 	const isLong =
 		isDtError(error) && (isPermanent(error) || (mayHaveCounted(error) && error.isFinal));
-	const abortableSleep = isLong ? LONGEST_MS : pauseAfter(error, times, now);
+	const pause = isLong ? LONGEST_MS : pauseAfter(error, times, now);
 	const ofKeys = isDtError(error) && errorRow(error.dtCode).kind === 'credential';
 	const backOff = {
 		scope,
@@ -77,7 +77,7 @@ export function recordFailure(
 		times,
 		// A refusal of DT's own shows that the way to it is open.
 		counted: mayHaveCounted(error) || (known?.counted === true && !isPermanent(error)),
-		retryAt: now + abortableSleep,
+		retryAt: now + pause,
 	};
 	const isKnown = Object.values(before).some(
 		(each) => each.scope === scope && each.cause === cause,

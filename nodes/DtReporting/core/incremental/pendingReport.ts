@@ -100,9 +100,9 @@ export const isDue = ({ nextCheckAt }: PendingReport, now: number): boolean =>
 
 /** What a check of the pending report's link comes to. */
 export type CheckOutcome =
-	| { it: 'waits' | 'ended'; state: DailyState }
+	| { kind: 'waiting' | 'ended'; state: DailyState }
 	/** The report is there, or it is known to have no rows. */
-	| { it: 'arrived'; days: DeliveredDay[]; state: DailyState };
+	| { kind: 'ready'; days: DeliveredDay[]; state: DailyState };
 
 /**
  * What a check showed, and the state after it.
@@ -113,28 +113,28 @@ export type CheckOutcome =
 export function applyCheck(
 	state: DailyState,
 	plan: DailyPlan,
-	look: DownloadStatus,
+	status: DownloadStatus,
 	now: number,
 	jitter: number,
 ): CheckOutcome {
 	const pendingReport = state.pendingReport as PendingReport;
-	const sawEmpty = look.seen === 'notReady' && look.reason === EMPTY_FILE;
+	const sawEmpty = status.kind === 'notReady' && status.reason === EMPTY_FILE;
 	const waited = now - Date.parse(pendingReport.report.requestedAt);
-	if (look.seen === 'ready' || (sawEmpty && plan.zeroBytesAreNoRows && waited >= SLOWEST_MS)) {
-		return { it: 'arrived', ...deliver(state, pendingReport) };
+	if (status.kind === 'ready' || (sawEmpty && plan.zeroBytesAreNoRows && waited >= SLOWEST_MS)) {
+		return { kind: 'ready', ...deliver(state, pendingReport) };
 	}
-	const next = afterCheck({ phase: 'waiting', ...pendingReport }, look, now, jitter);
+	const next = afterCheck({ phase: 'waiting', ...pendingReport }, status, now, jitter);
 	const over = pendingReport.report.urlExpiresAt === undefined && waited >= LINK_LIFE_MS;
 	if (next.phase === 'waiting' && !over) {
 		const { nextCheckAt, lastCheckAt, checks, unreadable, lastSeen } = next;
 		const waiting = { ...pendingReport, nextCheckAt, lastCheckAt, checks, unreadable, lastSeen };
-		return { it: 'waits', state: { ...state, pendingReport: waiting } };
+		return { kind: 'waiting', state: { ...state, pendingReport: waiting } };
 	}
 	return {
-		it: 'ended',
+		kind: 'ended',
 		state: {
 			...without(state, 'pendingReport'),
-			lastFailure: failureOf(pendingReport, next, look, sawEmpty),
+			lastFailure: failureOf(pendingReport, next, status, sawEmpty),
 		},
 	};
 }
@@ -142,13 +142,13 @@ export function applyCheck(
 function failureOf(
 	pendingReport: PendingReport,
 	next: ReportState,
-	look: DownloadStatus,
+	status: DownloadStatus,
 	sawEmpty: boolean,
 ): LastFailure {
 	const end: LastFailure = {
 		window: windowName(pendingReport.window),
 		code: next.phase === 'refused' ? 'report_unreadable' : 'report_expired',
-		reason: next.phase === 'refused' ? next.facts.reason : lastSeen(pendingReport, look),
+		reason: next.phase === 'refused' ? next.facts.reason : lastSeen(pendingReport, status),
 		reportId: pendingReport.report.reportId,
 		link: linkHash(pendingReport.report.reportUrl),
 	};
@@ -157,8 +157,8 @@ function failureOf(
 }
 
 /** That a link is over says little; what it showed before may say why nothing came of it. */
-function lastSeen(pendingReport: PendingReport, look: DownloadStatus): string | undefined {
-	const reason = look.seen === 'ready' ? undefined : look.reason;
+function lastSeen(pendingReport: PendingReport, status: DownloadStatus): string | undefined {
+	const reason = status.kind === 'ready' ? undefined : status.reason;
 	if (pendingReport.lastSeen === undefined || pendingReport.lastSeen === reason) return reason;
 	return `${pendingReport.lastSeen}, then ${reason}`;
 }

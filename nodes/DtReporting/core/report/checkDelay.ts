@@ -12,7 +12,7 @@ const LONGEST_MS = 60_000;
  * @param jitter 0 to 1; spreads the longer pauses by a tenth either way
  */
 export function nextCheckDelay(waitedMs: number, jitter: number): number {
-	const abortableSleep = Math.min(LONGEST_MS, waitedMs / 7);
-	const spread = abortableSleep * (0.9 + 0.2 * jitter);
+	const pause = Math.min(LONGEST_MS, waitedMs / 7);
+	const spread = pause * (0.9 + 0.2 * jitter);
 	return Math.round(Math.max(SHORTEST_PAUSE_MS, spread));
 }

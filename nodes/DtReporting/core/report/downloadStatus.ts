@@ -15,11 +15,11 @@ export interface FileResponse {
 
 /** What one check of a report's link showed (docs/dt-api.md section 3). `reason` is the end of a sentence. */
 export type DownloadStatus = (
-	| { seen: 'ready' }
-	| { seen: 'notReady'; reason: string }
-	| { seen: 'expired'; reason: string }
+	| { kind: 'ready' }
+	| { kind: 'notReady'; reason: string }
+	| { kind: 'expired'; reason: string }
 	| {
-			seen: 'unreadable';
+			kind: 'unreadable';
 			reason: string;
 			/** What the user is told, where it is not `report_unreadable`. */
 			code?: DtErrorCode;
@@ -29,7 +29,7 @@ export type DownloadStatus = (
 			/** The bytes are at fault: where they come again, they come for ever. */
 			isLasting?: boolean;
 	  }
-	| { seen: 'transient'; reason: string; retryAfterMs?: number }
+	| { kind: 'transient'; reason: string; retryAfterMs?: number }
 ) & {
 	/** The time by the file host's clock, epoch milliseconds, where it told. */
 	hostTime?: number;
@@ -44,7 +44,7 @@ export interface Expected {
 }
 
 export interface OpenedFile {
-	look: DownloadStatus;
+	status: DownloadStatus;
 	/** The column names, when ready. */
 	header: string[];
 	/** The whole file, or the rest of it, when ready. */
@@ -102,7 +102,7 @@ export async function openFile(
 ): Promise<OpenedFile> {
 	if (answer.status !== 200) {
 		const text = (await readHead(answer.chunks)).toString('utf8');
-		return { ...NOTHING, look: judgeRefusal(answer.status, text, expiresAt, now) };
+		return { ...NOTHING, status: statusOfRefusal(answer.status, text, expiresAt, now) };
 	}
 	const iterator = answer.chunks[Symbol.asyncIterator]();
 	const read: Uint8Array[] = [];
@@ -113,18 +113,18 @@ export async function openFile(
 			.replace(/^\xef\xbb\xbf/, '')
 			.trim() === ''
 	) {
-		return { ...NOTHING, look: { seen: 'notReady', reason: EMPTY_FILE } };
+		return { ...NOTHING, status: { kind: 'notReady', reason: EMPTY_FILE } };
 	}
 	const foreign = foreignForm(head);
-	if (foreign) return { ...NOTHING, look: { seen: 'unreadable', reason: foreign } };
+	if (foreign) return { ...NOTHING, status: { kind: 'unreadable', reason: foreign } };
 	try {
 		const decode = decoderOf(answer.headers['content-type']);
 		const header = headerOf(head, decode);
 		checkHeader(header, expected);
 		const file = { chunks: replay(read, iterator), decode };
-		return { look: { seen: 'ready' }, header, file, identity: identityOf(answer) };
+		return { status: { kind: 'ready' }, header, file, identity: identityOf(answer) };
 	} catch (error) {
-		return { ...NOTHING, look: brokenStatus(error) };
+		return { ...NOTHING, status: statusOfInvalid(error) };
 	}
 }
 
@@ -157,7 +157,7 @@ export async function openRest(
 	const { status, headers } = answer;
 	if (status !== 200 && status !== 206 && status !== 416) {
 		const text = (await readHead(answer.chunks)).toString('utf8');
-		return { ...NOTHING, look: judgeRefusal(status, text, expiresAt, now) };
+		return { ...NOTHING, status: statusOfRefusal(status, text, expiresAt, now) };
 	}
 	const identity = identityOf(answer);
 	const isPart = status === 206;
@@ -170,7 +170,7 @@ export async function openRest(
 	if (!chunks) return CHANGED;
 	const file = { chunks, decode: decoderOf(cursor.contentType) };
 	const known = cursor.isCompressed ? { ...identity, isCompressed: true } : identity;
-	return { look: { seen: 'ready' }, header: cursor.header, file, identity: known };
+	return { status: { kind: 'ready' }, header: cursor.header, file, identity: known };
 }
 
 /** The places of a part may be those of compressed bytes: only the whole file tells. */
@@ -178,8 +178,8 @@ export class NotAtRow extends Error {}
 
 const CHANGED: OpenedFile = {
 	...NOTHING,
-	look: {
-		seen: 'unreadable',
+	status: {
+		kind: 'unreadable',
 		reason: 'the file has changed since the page before',
 		remedy:
 			'Pages of two files make no report. Begin again with an empty Cursor, and with rows that were loaded before removed.',
@@ -219,9 +219,9 @@ async function behindLineEnd(
 }
 
 /** The status of a file that is no CSV, or not the report's. */
-export function brokenStatus(error: unknown): DownloadStatus {
+export function statusOfInvalid(error: unknown): DownloadStatus {
 	if (!(error instanceof InvalidCsvError)) throw asError(error);
-	return { seen: 'unreadable', reason: error.message, isLasting: true };
+	return { kind: 'unreadable', reason: error.message, isLasting: true };
 }
 
 /** What a file is that is no CSV, by its first bytes; it may be a page that stands in for the report for a while. */
@@ -281,7 +281,7 @@ const ENDED = new Set([
 	'SignatureDoesNotMatch',
 ]);
 
-function judgeRefusal(
+function statusOfRefusal(
 	status: number,
 	text: string,
 	expiresAt: string | undefined,
@@ -289,18 +289,18 @@ function judgeRefusal(
 ): DownloadStatus {
 	const code = /<Code>([^<]*)<\/Code>/.exec(text)?.[1] ?? '';
 	const reason = [`HTTP ${status}`, code].filter((part) => part !== '').join(' ');
-	if (status === 404) return { seen: 'notReady', reason };
-	if (status === 410 || ENDED.has(code)) return { seen: 'expired', reason };
-	if (status === 407) return { seen: 'unreadable', reason: `a proxy asks for a login (${reason})` };
+	if (status === 404) return { kind: 'notReady', reason };
+	if (status === 410 || ENDED.has(code)) return { kind: 'expired', reason };
+	if (status === 407) return { kind: 'unreadable', reason: `a proxy asks for a login (${reason})` };
 	if (status === 403) {
 		const past = expiresAt !== undefined && Date.parse(expiresAt) <= now;
-		if (/expired/i.test(text) || past) return { seen: 'expired', reason };
-		if (code === 'AccessDenied') return { seen: 'notReady', reason };
+		if (/expired/i.test(text) || past) return { kind: 'expired', reason };
+		if (code === 'AccessDenied') return { kind: 'notReady', reason };
 		const who = code === '' ? 'a proxy or a firewall, not the file host,' : 'the file host';
-		return { seen: 'unreadable', reason: `${who} said ${reason}` };
+		return { kind: 'unreadable', reason: `${who} said ${reason}` };
 	}
-	if (status >= 500 || status === 429 || status === 408) return { seen: 'transient', reason };
-	return { seen: 'unreadable', reason: `the file host said ${reason}` };
+	if (status >= 500 || status === 429 || status === 408) return { kind: 'transient', reason };
+	return { kind: 'unreadable', reason: `the file host said ${reason}` };
 }
 
 /** The first bytes of a body, at most HEAD_BYTES; the rest is left unread. */

@@ -57,7 +57,7 @@ export type ReportState =
 /** What is to be done next. */
 export type Step =
 	| { do: 'ask'; query: ReportQuery }
-	| { do: 'look'; report: RequestedReport; at: number }
+	| { do: 'check'; report: RequestedReport; at: number }
 	| { do: 'deliver'; report: RequestedReport }
 	| { do: 'stop'; error: DtError };
 
@@ -111,30 +111,30 @@ export function waitFor(report: RequestedReport, now: number, query?: ReportQuer
  */
 export function afterCheck(
 	state: ReportState,
-	look: DownloadStatus,
+	status: DownloadStatus,
 	now: number,
 	jitter: number,
 ): ReportState {
 	if (state.phase !== 'waiting') throw new Error(`A ${state.phase} report is not looked at`);
 	const { query, report } = state;
 	const checks = state.checks + 1;
-	if (look.seen === 'ready') return { phase: 'ready', query, report, checks };
-	const isOver = look.seen !== 'unreadable' && isLongOver(report, look, now);
-	if (look.seen === 'expired' || isOver) {
-		return { phase: 'expired', query, report, reason: look.reason };
+	if (status.kind === 'ready') return { phase: 'ready', query, report, checks };
+	const isOver = status.kind !== 'unreadable' && isLongOver(report, status, now);
+	if (status.kind === 'expired' || isOver) {
+		return { phase: 'expired', query, report, reason: status.reason };
 	}
-	const unreadable = look.seen === 'unreadable' ? state.unreadable + 1 : 0;
-	if (look.seen === 'unreadable' && (look.isFinal || unreadable >= MOST_UNREADABLE)) {
-		const { code = 'report_unreadable', reason, isFinal, isLasting } = look;
-		const remedy = look.remedy ?? (isLasting ? SAME_BYTES : undefined);
+	const unreadable = status.kind === 'unreadable' ? state.unreadable + 1 : 0;
+	if (status.kind === 'unreadable' && (status.isFinal || unreadable >= MOST_UNREADABLE)) {
+		const { code = 'report_unreadable', reason, isFinal, isLasting } = status;
+		const remedy = status.remedy ?? (isLasting ? SAME_BYTES : undefined);
 		const facts: Facts = { reason };
 		if (remedy) facts.remedy = remedy;
-		if ((isFinal || isLasting) && !look.code) facts.isFinal = true;
+		if ((isFinal || isLasting) && !status.code) facts.isFinal = true;
 		return { phase: 'refused', query, report, code, facts };
 	}
-	const asked = look.seen === 'transient' ? (look.retryAfterMs ?? 0) : 0;
+	const asked = status.kind === 'transient' ? (status.retryAfterMs ?? 0) : 0;
 	const nextCheckAt = now + Math.max(asked, nextCheckDelay(now - state.since, jitter));
-	return { ...state, checks, unreadable, nextCheckAt, lastCheckAt: now, lastSeen: look.reason };
+	return { ...state, checks, unreadable, nextCheckAt, lastCheckAt: now, lastSeen: status.reason };
 }
 
 /**
@@ -152,7 +152,7 @@ export function nextStep(state: ReportState, deadline: number, now: number): Ste
 		case 'waiting':
 			return state.lastCheckAt !== undefined && state.lastCheckAt >= deadline
 				? { do: 'stop', error: waitOver(state, now) }
-				: { do: 'look', report: state.report, at: lookTime(state, deadline) };
+				: { do: 'check', report: state.report, at: checkTime(state, deadline) };
 		case 'ready':
 			return { do: 'deliver', report: state.report };
 		case 'expired': {
@@ -166,7 +166,7 @@ export function nextStep(state: ReportState, deadline: number, now: number): Ste
 }
 
 /** When the next check is due; the last one falls on the deadline, but never within a second of the one before. */
-function lookTime({ nextCheckAt, lastCheckAt }: WaitingReport, deadline: number): number {
+function checkTime({ nextCheckAt, lastCheckAt }: WaitingReport, deadline: number): number {
 	const soonest = lastCheckAt === undefined ? 0 : lastCheckAt + SHORTEST_PAUSE_MS;
 	return Math.max(Math.min(nextCheckAt, deadline), soonest);
 }

@@ -49,12 +49,12 @@ describe.each([
 		['EPIPE', {}, 'lost'],
 		['ERR_CANCELED', {}, 'cancelled'],
 	])('tells %s %j as %s', (code, extra, expected) => {
-		expect(parseThrown(shape(coded(code, extra)))).toMatchObject({ wire: expected });
+		expect(parseThrown(shape(coded(code, extra)))).toMatchObject({ kind: expected });
 	});
 
 	it('tells a time-out of the HTTP client', () => {
 		const error = Object.assign(new Error('timeout of 30000ms exceeded'), { code: 'ECONNABORTED' });
-		expect(parseThrown(shape(error))).toMatchObject({ wire: 'timeout' });
+		expect(parseThrown(shape(error))).toMatchObject({ kind: 'timeout' });
 	});
 
 	const timeOut = (request?: object) =>
@@ -76,12 +76,12 @@ describe.each([
 	])('knows by the socket that nothing was sent: %s', (_, request) => {
 		for (const error of [timeOut(request), withCause(coded('ECONNABORTED'), timeOut(request))]) {
 			expect(parseThrown(shape(error))).toEqual({
-				wire: 'unreached',
+				kind: 'unreached',
 				reason: 'connect time-out',
 			});
 		}
 		const reset = coded('ECONNRESET', { request });
-		expect(parseThrown(shape(reset))).toEqual({ wire: 'unreached', reason: 'ECONNRESET' });
+		expect(parseThrown(shape(reset))).toEqual({ kind: 'unreached', reason: 'ECONNRESET' });
 	});
 
 	it.each([
@@ -90,7 +90,7 @@ describe.each([
 		['a socket that says nothing', { socket: {} }],
 		['no socket to look at', {}],
 	])('takes a time-out for a sent request with %s', (_, request) => {
-		expect(parseThrown(shape(timeOut(request)))).toMatchObject({ wire: 'timeout' });
+		expect(parseThrown(shape(timeOut(request)))).toMatchObject({ kind: 'timeout' });
 	});
 
 	it('knows that none of several addresses was reached', () => {
@@ -98,12 +98,12 @@ describe.each([
 			tried('connect', 'connect'),
 			withCause(coded('ETIMEDOUT'), tried('connect')),
 		]) {
-			expect(parseThrown(shape(error))).toEqual({ wire: 'unreached', reason: 'ETIMEDOUT' });
+			expect(parseThrown(shape(error))).toEqual({ kind: 'unreached', reason: 'ETIMEDOUT' });
 		}
 		const uncoded = new AggregateError([coded('ETIMEDOUT', { syscall: 'connect' })]);
-		expect(parseThrown(shape(uncoded))).toMatchObject({ wire: 'unreached' });
-		expect(parseThrown(shape(tried('connect', 'read')))).toMatchObject({ wire: 'timeout' });
-		expect(parseThrown(shape(tried()))).toMatchObject({ wire: 'timeout' });
+		expect(parseThrown(shape(uncoded))).toMatchObject({ kind: 'unreached' });
+		expect(parseThrown(shape(tried('connect', 'read')))).toMatchObject({ kind: 'timeout' });
+		expect(parseThrown(shape(tried()))).toMatchObject({ kind: 'timeout' });
 	});
 
 	it('finds the typed error of the credential’s hook', () => {
@@ -119,10 +119,10 @@ it.each([
 	['ECONNABORTED', 'timeout of 30000ms exceeded', 'timeout'],
 	['ETIMEDOUT', 'connect ETIMEDOUT 192.0.2.1:443', 'unreached'],
 	['ETIMEDOUT', 'read ETIMEDOUT', 'timeout'],
-])('reads %s from an error that has lost its cause', (code, words, wire) => {
+])('reads %s from an error that has lost its cause', (code, words, kind) => {
 	const error = wrapped(Object.assign(new Error(words), { code }));
 	Object.defineProperty(error, 'cause', { value: undefined });
-	expect(parseThrown(error)).toMatchObject({ wire });
+	expect(parseThrown(error)).toMatchObject({ kind });
 });
 
 it('finds the typed error that the hook throws, with and without a cause', () => {

@@ -20,8 +20,8 @@ const answer = (
 	headers,
 	body: typeof body === 'string' ? body : JSON.stringify(body),
 });
-const wire = (name: TransportFailure['wire']): TransportFailure => ({
-	wire: name,
+const failed = (name: TransportFailure['kind']): TransportFailure => ({
+	kind: name,
 	reason: 'ECODE',
 });
 
@@ -49,10 +49,10 @@ describe('the token endpoint', () => {
 		[answer(200, { code: 'LIMIT', message: 'Rate limit exceeded' }), 'rate_limited'],
 		[answer(200, { code: 'LOCKED', message: 'The account is locked' }), 'unexpected_response'],
 		[answer(200, { tokenType: 'bearer' }), 'unexpected_response'],
-		[wire('unreached'), 'connection_failed'],
-		[wire('lost'), 'connection_failed'],
-		[wire('timeout'), 'timed_out'],
-		[wire('cancelled'), 'cancelled'],
+		[failed('unreached'), 'connection_failed'],
+		[failed('lost'), 'connection_failed'],
+		[failed('timeout'), 'timed_out'],
+		[failed('cancelled'), 'cancelled'],
 	])('%j is %s', (outcome, code) => expect(tokenError(outcome, context).dtCode).toBe(code));
 });
 
@@ -89,9 +89,9 @@ describe('the report endpoint', () => {
 		[answer(403, { message: 'Daily reports are not open to you' }), 'unauthorized'],
 		[answer(500, { error: 'internal_server_error' }), 'internal_server_error'],
 		[answer(502, '<html>Bad gateway</html>'), 'service_unavailable'],
-		[wire('unreached'), 'connection_failed'],
-		[wire('lost'), 'unknown_outcome'],
-		[wire('timeout'), 'unknown_outcome'],
+		[failed('unreached'), 'connection_failed'],
+		[failed('lost'), 'unknown_outcome'],
+		[failed('timeout'), 'unknown_outcome'],
 	])('%j is %s', (outcome, code) => expect(reportError(outcome, context).dtCode).toBe(code));
 
 	it.each([
@@ -142,15 +142,18 @@ describe('the report endpoint', () => {
 			answer(204, ''),
 		];
 
-		it.each([wire('lost'), wire('timeout'), answer(504), ...NO_LINK])('for good: %j', (outcome) => {
-			const { facts, details, description } = reportError(outcome, context);
-			expect(facts).toMatchObject({ mayBeCounted: true, isFinal: true });
-			expect(details).toMatchObject({ mayBeCounted: true, retryable: false });
-			expect(description).toContain('Running the node again asks for a new report.');
-			expect(description).toContain("DT may have counted this request as one of the day's 50");
-			expect(tokenError(outcome, context).facts.mayBeCounted).toBeUndefined();
-			expect(tokenError(outcome, context).details.retryable).toBe(true);
-		});
+		it.each([failed('lost'), failed('timeout'), answer(504), ...NO_LINK])(
+			'for good: %j',
+			(outcome) => {
+				const { facts, details, description } = reportError(outcome, context);
+				expect(facts).toMatchObject({ mayBeCounted: true, isFinal: true });
+				expect(details).toMatchObject({ mayBeCounted: true, retryable: false });
+				expect(description).toContain('Running the node again asks for a new report.');
+				expect(description).toContain("DT may have counted this request as one of the day's 50");
+				expect(tokenError(outcome, context).facts.mayBeCounted).toBeUndefined();
+				expect(tokenError(outcome, context).details.retryable).toBe(true);
+			},
+		);
 
 		it.each([
 			answer(500),
@@ -179,8 +182,8 @@ describe('the report endpoint', () => {
 			answer(302, '', { location: 'https://elsewhere.example' }),
 			answer(200, { error: 'bad_request', message: 'no' }),
 			answer(200, { code: 'LIMIT', message: 'Daily limit reached' }),
-			wire('unreached'),
-			wire('cancelled'),
+			failed('unreached'),
+			failed('cancelled'),
 		])('and what not: %j', (outcome) => {
 			const { facts, details, description } = reportError(outcome, context);
 			expect(facts.mayBeCounted).toBeUndefined();
@@ -204,7 +207,7 @@ describe('any other request', () => {
 		[answer(429), 'rate_limited'],
 		[answer(429, 'daily quota'), 'quota_exhausted'],
 		[answer(500), 'service_unavailable'],
-		[wire('timeout'), 'timed_out'],
+		[failed('timeout'), 'timed_out'],
 	])('%j is %s', (outcome, code) => expect(requestError(outcome, context).dtCode).toBe(code));
 });
 

@@ -46,7 +46,7 @@ export interface Attempt {
 /** What goes wrong at present. */
 export interface Faults {
 	ask?: 'unavailable' | 'lost' | 'noLink' | 'unreached' | 'revoked' | 'rejected' | 'page';
-	look?: 'unavailable' | 'markup' | 'cut' | 'otherDay' | 'reset';
+	check?: 'unavailable' | 'markup' | 'cut' | 'otherDay' | 'reset';
 	/** Reports requested are not ready before their links are over. */
 	never?: boolean;
 	/** Nothing is written but zero bytes. */
@@ -91,9 +91,9 @@ export class ModelDt implements Wire {
 	/** A poll is about to be made. */
 	polled(): void {
 		this.lastPoll = Date.now();
-		const { look, zero } = this.faults;
+		const { check, zero } = this.faults;
 		const last = this.counted.at(-1);
-		if (!last || look || zero) return;
+		if (!last || check || zero) return;
 		const ends = last.at + LINK_LIFE - 5_000;
 		if (last.readyAt <= this.lastPoll && this.lastPoll < ends) last.chances++;
 	}
@@ -143,23 +143,23 @@ export class ModelDt implements Wire {
 		if (url.endsWith('/auth/v1/token')) return this.token();
 		const id = /\/(r\d+)\.csv/.exec(url)?.[1];
 		const report = this.counted.find((each) => each.id === id) as CountedReport;
-		const { look, zero } = this.faults;
+		const { check, zero } = this.faults;
 		const isOver = Date.now() >= Math.floor(report.at / 1000) * 1000 + LINK_LIFE;
 		if (isOver && report.chances < ENOUGH_CHANCES) report.excuses.add('its link was over');
-		if (look === 'reset') throw Object.assign(new Error('no'), { code: 'ECONNRESET' });
-		if (look === 'unavailable') return fileAnswer(503, '');
+		if (check === 'reset') throw Object.assign(new Error('no'), { code: 'ECONNRESET' });
+		if (check === 'unavailable') return fileAnswer(503, '');
 		if (isOver) {
 			return fileAnswer(403, '<Error><Code>AccessDenied</Code>Request has expired</Error>');
 		}
 		if (Date.now() < report.readyAt || zero) {
 			return this.random() < 0.5 ? fileAnswer(200, '') : fileAnswer(404, '');
 		}
-		if (look === undefined) return fileAnswer(200, contentOf(report));
+		if (check === undefined) return fileAnswer(200, contentOf(report));
 		const content = contentOf(report);
-		if (look === 'otherDay' && !/\n\d/.test(content)) return fileAnswer(200, content);
+		if (check === 'otherDay' && !/\n\d/.test(content)) return fileAnswer(200, content);
 		report.excuses.add('its file was no use');
-		if (look === 'markup') return fileAnswer(200, '<html>busy</html>');
-		return look === 'cut'
+		if (check === 'markup') return fileAnswer(200, '<html>busy</html>');
+		return check === 'cut'
 			? fileAnswer(200, `${content}2026-01-`)
 			: fileAnswer(200, content.replace(/\n\d{4}-\d{2}-\d{2}/, '\n1999-01-01'));
 	};

@@ -180,7 +180,7 @@ describe('a trigger', () => {
 
 	it('tells when the file host cannot be reached until the links are over', async () => {
 		begin();
-		dt.faults.look = 'reset';
+		dt.faults.check = 'reset';
 		await trigger.activate();
 		expect(await poll(11 * HOUR)).toEqual({ days: [], codes: ['report_expired'] });
 		expect(dt.counted).toHaveLength(2);
@@ -202,7 +202,7 @@ describe('a trigger', () => {
 
 	it('keeps to two reports a day for the same days when it is switched off and on', async () => {
 		begin();
-		dt.faults.look = 'markup';
+		dt.faults.check = 'markup';
 		await trigger.activate();
 		for (let times = 0; times < 4; times++) {
 			await poll(2 * HOUR);

@@ -190,7 +190,7 @@ class Life {
 		] as const;
 		const checks = ['unavailable', 'markup', 'cut', 'otherDay', 'reset'] as const;
 		if (this.chance(0.5)) this.dt.faults.ask = asks[this.whole(0, asks.length - 1)];
-		if (this.chance(0.3)) this.dt.faults.look = checks[this.whole(0, checks.length - 1)];
+		if (this.chance(0.3)) this.dt.faults.check = checks[this.whole(0, checks.length - 1)];
 		if (this.chance(0.2)) this.dt.faults.never = true;
 		if (this.chance(0.1)) this.dt.faults.zero = true;
 	}

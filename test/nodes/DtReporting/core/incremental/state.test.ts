@@ -37,9 +37,9 @@ const report = (now: number, urlExpiresAt?: string) => ({
 	requestedAt: new Date(now).toISOString(),
 });
 const day = (number: number) => `2026-11-${String(number).padStart(2, '0')}`;
-const READY: DownloadStatus = { seen: 'ready' };
-const OVER: DownloadStatus = { seen: 'expired', reason: 'HTTP 403 AccessDenied' };
-const EMPTY: DownloadStatus = { seen: 'notReady', reason: EMPTY_FILE };
+const READY: DownloadStatus = { kind: 'ready' };
+const OVER: DownloadStatus = { kind: 'expired', reason: 'HTTP 403 AccessDenied' };
+const EMPTY: DownloadStatus = { kind: 'notReady', reason: EMPTY_FILE };
 
 const window = (state: DailyState, changes: Partial<DailyPlan> = {}, now = NOON) =>
 	nextWindow(state, { ...plan, ...changes }, now).window;
@@ -56,7 +56,7 @@ function pull(state: DailyState, changes: Partial<DailyPlan> = {}, now = NOON) {
 		now,
 		0.5,
 	);
-	if (outcome.it !== 'arrived') throw new Error(outcome.it);
+	if (outcome.kind !== 'ready') throw new Error(outcome.kind);
 	return outcome;
 }
 
@@ -157,7 +157,7 @@ describe('the report under way', () => {
 
 	it('is checked at once, then in time, also after the clock was set back', () => {
 		expect(isDue(flying().pendingReport!, NOON)).toBe(true);
-		const nothing: DownloadStatus = { seen: 'notReady', reason: 'HTTP 404' };
+		const nothing: DownloadStatus = { kind: 'notReady', reason: 'HTTP 404' };
 		const { pendingReport } = applyCheck(flying(), plan, nothing, NOON, 0.5).state;
 		expect(isDue(pendingReport!, NOON)).toBe(false);
 		expect(isDue(pendingReport!, NOON + 1_000)).toBe(true);
@@ -175,7 +175,7 @@ describe('the report under way', () => {
 	it('is requested again once when its link ends, then its days are blocked until tomorrow', () => {
 		let outcome = applyCheck(flying(), plan, OVER, NOON + 4 * HOUR, 0.5);
 		expect(outcome).toMatchObject({
-			it: 'ended',
+			kind: 'ended',
 			state: { lastFailure: { code: 'report_expired' } },
 		});
 		const again = window(outcome.state, {}, NOON + 4 * HOUR) as Window;
@@ -195,12 +195,12 @@ describe('the report under way', () => {
 	});
 
 	it('ends with its link where the file host cannot be reached, and says what was seen of it', () => {
-		const backOff: DownloadStatus = { seen: 'transient', reason: 'no whole answer (ENOTFOUND)' };
+		const backOff: DownloadStatus = { kind: 'transient', reason: 'no whole answer (ENOTFOUND)' };
 		const waits = applyCheck(flying(), plan, backOff, NOON + 3 * HOUR, 0.5);
-		expect(waits.it).toBe('waits');
-		const ends = [backOff, OVER].map((look) => {
-			const outcome = applyCheck(waits.state, plan, look, NOON + 3 * HOUR + 6 * 60_000, 0.5);
-			return [outcome.it, outcome.state.lastFailure?.code, outcome.state.lastFailure?.reason];
+		expect(waits.kind).toBe('waiting');
+		const ends = [backOff, OVER].map((status) => {
+			const outcome = applyCheck(waits.state, plan, status, NOON + 3 * HOUR + 6 * 60_000, 0.5);
+			return [outcome.kind, outcome.state.lastFailure?.code, outcome.state.lastFailure?.reason];
 		});
 		expect(ends).toEqual([
 			['ended', 'report_expired', 'no whole answer (ENOTFOUND)'],
@@ -212,20 +212,20 @@ describe('the report under way', () => {
 		const state = begin(NOON - DAY);
 		const endless = { ...report(NOON), urlExpiresAt: undefined };
 		const waiting = recordRequest(state, window(state) as Window, plan, endless, NOON);
-		expect(applyCheck(waiting, plan, EMPTY, NOON + 2 * HOUR, 0.5).it).toBe('waits');
-		expect(applyCheck(waiting, plan, EMPTY, NOON + 3 * HOUR, 0.5).it).toBe('ended');
+		expect(applyCheck(waiting, plan, EMPTY, NOON + 2 * HOUR, 0.5).kind).toBe('waiting');
+		expect(applyCheck(waiting, plan, EMPTY, NOON + 3 * HOUR, 0.5).kind).toBe('ended');
 	});
 
 	it('that stays at zero bytes is without rows after an hour, where the user says so', () => {
 		const trusting = { ...plan, zeroBytesAreNoRows: true };
-		expect(applyCheck(flying(), trusting, EMPTY, NOON + HOUR - 1, 0.5).it).toBe('waits');
+		expect(applyCheck(flying(), trusting, EMPTY, NOON + HOUR - 1, 0.5).kind).toBe('waiting');
 		expect(applyCheck(flying(), trusting, EMPTY, NOON + HOUR, 0.5)).toMatchObject({
-			it: 'arrived',
+			kind: 'ready',
 			days: [{ day: day(19), change: 'new' }],
 		});
-		const missing: DownloadStatus = { seen: 'notReady', reason: 'HTTP 404' };
-		expect(applyCheck(flying(), trusting, missing, NOON + 2 * HOUR, 0.5).it).toBe('waits');
-		expect(applyCheck(flying(), plan, EMPTY, NOON + 2 * HOUR, 0.5).it).toBe('waits');
+		const missing: DownloadStatus = { kind: 'notReady', reason: 'HTTP 404' };
+		expect(applyCheck(flying(), trusting, missing, NOON + 2 * HOUR, 0.5).kind).toBe('waiting');
+		expect(applyCheck(flying(), plan, EMPTY, NOON + 2 * HOUR, 0.5).kind).toBe('waiting');
 	});
 
 	it('was requested too early where a day of it was not complete by DT’s clock', () => {

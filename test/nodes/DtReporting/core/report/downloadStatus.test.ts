@@ -57,21 +57,21 @@ describe('a check of the link', () => {
 		['a report with a byte order mark', 200, '\uFEFFDate,Offer Clicks\n2026-11-01,3\n', 'ready'],
 		['other columns', 200, 'Date,Revenue\n2026-11-01,3\n', 'unreadable'],
 		['the names in other letters', 200, 'date,offer clicks\n2026-11-01,3\n', 'unreadable'],
-	])('tells %s', async (_, status, body, seen) => {
-		const { look } = await open(status, body, status === 200 ? ['Date', 'Offer Clicks'] : []);
-		expect(look.seen).toBe(seen);
+	])('classifies %s', async (_, code, body, kind) => {
+		const { status } = await open(code, body, code === 200 ? ['Date', 'Offer Clicks'] : []);
+		expect(status.kind).toBe(kind);
 	});
 
 	it('reads AccessDenied as over when the link has ended by its own account', async () => {
 		const past = '2026-11-24T11:59:59.000Z';
-		const { look } = await open(403, xml('AccessDenied', 'Access Denied'), [], past);
-		expect(look.seen).toBe('expired');
+		const { status } = await open(403, xml('AccessDenied', 'Access Denied'), [], past);
+		expect(status.kind).toBe('expired');
 	});
 
 	it('says which columns are missing', async () => {
-		const { look } = await open(200, 'Date\n', ['Date', 'Offer Clicks']);
-		expect(look).toEqual({
-			seen: 'unreadable',
+		const { status } = await open(200, 'Date\n', ['Date', 'Offer Clicks']);
+		expect(status).toEqual({
+			kind: 'unreadable',
 			reason: 'it has no column "Offer Clicks"',
 			isLasting: true,
 		});
@@ -101,16 +101,16 @@ describe('a check of the link', () => {
 		['an open quote', '"Date,Offer Clicks\n2026-11-01,3\n', 'its header ends within a quoted'],
 		['a header without end', `Date,${'x'.repeat(70_000)}`, 'its header does not end'],
 	])('does not take %s for a report', async (_, body, reason) => {
-		const { look } = await open(200, body, [], LATER, { oneOf });
-		expect(look).toMatchObject({ seen: 'unreadable', reason: expect.stringContaining(reason) });
+		const { status } = await open(200, body, [], LATER, { oneOf });
+		expect(status).toMatchObject({ kind: 'unreadable', reason: expect.stringContaining(reason) });
 	});
 
 	it.each<[string, string[], string[] | undefined]>([
 		['one known column', [], oneOf],
 		['a column that the user names', ['My Metric'], undefined],
 	])('takes a file for a report by %s', async (_, all, names) => {
-		const { look } = await open(200, 'x,Date,My Metric\n1,2,3\n', all, LATER, { oneOf: names });
-		expect(look).toEqual({ seen: 'ready' });
+		const { status } = await open(200, 'x,Date,My Metric\n1,2,3\n', all, LATER, { oneOf: names });
+		expect(status).toEqual({ kind: 'ready' });
 	});
 
 	it('reads the header in the charset that is announced', async () => {
@@ -375,5 +375,5 @@ it.each([
 	['a line break in a column name', '"Da\nte",Offer Clicks\n1,2\n', ['Da\nte', 'Offer Clicks']],
 ])('a report with %s is read', async (_, text, header) => {
 	const opened = await open(200, text, [header[1]]);
-	expect([opened.look.seen, opened.header]).toEqual(['ready', header]);
+	expect([opened.status.kind, opened.header]).toEqual(['ready', header]);
 });

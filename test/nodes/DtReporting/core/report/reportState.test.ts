@@ -37,7 +37,7 @@ function walk(show: (now: number) => DownloadStatus, maxWait: number) {
 	let now = 0;
 	for (;;) {
 		const step: Step = nextStep(state, maxWait, now);
-		if (step.do !== 'look') return { step, checks, now };
+		if (step.do !== 'check') return { step, checks, now };
 		now = Math.max(now, step.at);
 		checks.push(now);
 		state = afterCheck(state, show(now), now, 0.5);
@@ -46,7 +46,7 @@ function walk(show: (now: number) => DownloadStatus, maxWait: number) {
 const readyAt =
 	(time: number) =>
 	(now: number): DownloadStatus =>
-		now >= time ? { seen: 'ready' } : { seen: 'notReady', reason: 'an empty file' };
+		now >= time ? { kind: 'ready' } : { kind: 'notReady', reason: 'an empty file' };
 
 describe('asking', () => {
 	it('asks once, and never again after the request has left', () => {
@@ -61,7 +61,7 @@ describe('asking', () => {
 	it('can be kept as plain data between two steps', () => {
 		const state = afterCheck(
 			waitFor(report, 0, query),
-			{ seen: 'notReady', reason: 'x' },
+			{ kind: 'notReady', reason: 'x' },
 			500,
 			0.5,
 		);
@@ -118,15 +118,15 @@ describe('waiting', () => {
 	});
 
 	it('honours the pause that the file host requests', () => {
-		const busy: DownloadStatus = { seen: 'transient', reason: 'HTTP 503', retryAfterMs: 20_000 };
-		const { checks } = walk((now) => (now < 1_000 ? busy : { seen: 'ready' }), HOUR);
+		const busy: DownloadStatus = { kind: 'transient', reason: 'HTTP 503', retryAfterMs: 20_000 };
+		const { checks } = walk((now) => (now < 1_000 ? busy : { kind: 'ready' }), HOUR);
 		expect(checks).toEqual([0, 20_000]);
 	});
 
 	it('believes that a link is over when it shows nothing long after its end', () => {
 		const end = Date.parse(report.urlExpiresAt);
 		const late = (now: number) =>
-			afterCheck(waitFor(report, now, query), { seen: 'notReady', reason: 'x' }, now, 0.5).phase;
+			afterCheck(waitFor(report, now, query), { kind: 'notReady', reason: 'x' }, now, 0.5).phase;
 		expect([late(end), late(end + 299_000), late(end + 301_000)]).toEqual([
 			'waiting',
 			'waiting',
@@ -142,18 +142,18 @@ describe('waiting', () => {
 		['only the clock of this machine says so', OVER, OVER - 4 * HOUR, 'waiting'],
 		['the clock of this machine says so, and the answer had no date', OVER, undefined, 'expired'],
 	])('takes a link to be over, or not, where %s', (_case, now, hostTime, phase) => {
-		const look: DownloadStatus = { seen: 'transient', reason: 'HTTP 503', hostTime };
-		expect(afterCheck(waitFor(report, now, query), look, now, 0.5).phase).toBe(phase);
+		const status: DownloadStatus = { kind: 'transient', reason: 'HTTP 503', hostTime };
+		expect(afterCheck(waitFor(report, now, query), status, now, 0.5).phase).toBe(phase);
 	});
 
 	it('goes on through failure of the wire', () => {
-		const trouble: DownloadStatus = { seen: 'transient', reason: 'ECONNRESET' };
-		const { step } = walk((now) => (now < 60_000 ? trouble : { seen: 'ready' }), HOUR);
+		const trouble: DownloadStatus = { kind: 'transient', reason: 'ECONNRESET' };
+		const { step } = walk((now) => (now < 60_000 ? trouble : { kind: 'ready' }), HOUR);
 		expect(step.do).toBe('deliver');
 	});
 
 	it('stops at once when the link is over, without handing a dead link back', () => {
-		const { step, checks } = walk(() => ({ seen: 'expired', reason: 'HTTP 403' }), HOUR);
+		const { step, checks } = walk(() => ({ kind: 'expired', reason: 'HTTP 403' }), HOUR);
 		expect(checks).toHaveLength(1);
 		expect(step.do === 'stop' && step.error.details).toMatchObject({
 			code: 'report_expired',
@@ -163,14 +163,14 @@ describe('waiting', () => {
 	});
 
 	it('looks again at something that is not the report, three times in a row, then says so', () => {
-		const page: DownloadStatus = { seen: 'unreadable', reason: 'it is a page of markup' };
+		const page: DownloadStatus = { kind: 'unreadable', reason: 'it is a page of markup' };
 		const { step, checks } = walk(() => page, HOUR);
 		expect(checks).toHaveLength(3);
 		expect(step.do === 'stop' && step.error.details).toMatchObject({
 			code: 'report_unreadable',
 			...link,
 		});
-		const once = walk((now) => (now < 1_000 ? page : { seen: 'ready' }), HOUR);
+		const once = walk((now) => (now < 1_000 ? page : { kind: 'ready' }), HOUR);
 		expect(once.step.do).toBe('deliver');
 	});
 });
