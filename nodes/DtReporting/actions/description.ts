@@ -5,7 +5,7 @@ import {
 	expectedColumnsOption,
 	fields as downloadFields,
 	ifNotReadyOption,
-} from './report/download.operation';
+} from './report/downloadFields';
 import { maxReportsOption, outputFields, outputOptions } from './report/outputFields';
 import { queryFields } from './report/queryFields';
 import { fields as sendRequestFields } from './request/send.operation';

@@ -2,11 +2,17 @@ import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-
 
 import type { DtError } from '../errors/dtError';
 import type { Account } from './account';
-import { isResponse, sendRequest, type HttpResponse, type Outcome } from './httpResponse';
+import {
+	isResponse,
+	isSuccess,
+	sendRequest,
+	type HttpResponse,
+	type Outcome,
+} from './httpResponse';
 import { bearerOf } from './authenticate';
 import { answeredBy } from './foreignResponse';
 import { markTokenRejected } from './tokenCache';
-import { isQuotaError, isSuccess, type ErrorContext } from './responseErrors';
+import { isQuotaError, type ErrorContext } from './responseErrors';
 
 export interface ApiRequest {
 	method: IHttpRequestMethods;

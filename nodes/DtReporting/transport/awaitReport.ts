@@ -1,6 +1,6 @@
 import { abortableSleep } from './abortableSleep';
 import { DtError } from '../errors/dtError';
-import type { Expected } from '../core/report/downloadStatus';
+import type { Expected } from '../core/report/fileHead';
 import type { ReportQuery } from '../core/report/query';
 import {
 	afterCheck,

@@ -1,30 +1,22 @@
 import pLimit from 'p-limit';
 
+import type { Cursor } from '../core/csv/cursor';
+import { InvalidCsvError } from '../core/csv/csvReader';
+import type { CsvFile } from '../core/csv/readCsv';
+import { statusOfInvalid, type DownloadStatus } from '../core/report/downloadStatus';
+import type { Expected } from '../core/report/fileHead';
+import { isSigned, timeOfLink } from '../core/report/link';
+import { openFile, type FileIdentity } from '../core/report/openFile';
+import { NotAtRow, openRest, rangeOf } from '../core/report/openRest';
+import type { RequestedReport } from '../core/report/reportState';
+import { asError } from '../errors/asError';
+import { isBadCompression, statusOfFailure, withPause } from './downloadFailure';
 import {
 	fetchFile,
-	isBadCompression,
-	statusOfFailure,
-	withPause,
 	type DownloadContext,
 	type FetchedFile,
 	type FileRequest,
 } from './downloadFile';
-import { asError } from '../errors/asError';
-import { InvalidCsvError } from '../core/csv/csvReader';
-import {
-	statusOfInvalid,
-	NotAtRow,
-	openFile,
-	openRest,
-	rangeOf,
-	type Expected,
-	type FileIdentity,
-	type DownloadStatus,
-} from '../core/report/downloadStatus';
-import type { Cursor } from '../core/csv/cursor';
-import { isSigned, timeOfLink } from '../core/report/link';
-import type { CsvFile } from '../core/csv/readCsv';
-import type { RequestedReport } from '../core/report/reportState';
 
 /** Files that one run of a node fetches at the same time; the others wait for their turn. */
 const MOST_AT_ONCE = 8;

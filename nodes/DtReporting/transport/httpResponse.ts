@@ -26,6 +26,8 @@ export type Outcome = HttpResponse | TransportFailure;
 
 export const isResponse = (outcome: Outcome): outcome is HttpResponse => 'status' in outcome;
 
+export const isSuccess = ({ status }: HttpResponse): boolean => status >= 200 && status < 300;
+
 /** Network codes that only occur before the request has left. */
 const UNREACHED = new Set([
 	'ECONNREFUSED',

@@ -1,9 +1,9 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { isResponse, sendRequest } from './httpResponse';
+import { isResponse, isSuccess, sendRequest } from './httpResponse';
 import type { ClientCredentials } from './credential';
 import { jsonObject } from './responseBody';
-import { isSuccess, tokenError } from './responseErrors';
+import { tokenError } from './responseErrors';
 
 /** n8n's `helpers.httpRequest`, the only thing an exchange needs. */
 export type HttpRequest = (options: IHttpRequestOptions) => Promise<unknown>;

@@ -2,7 +2,15 @@ import { nextUtcMidnight } from '../core/report/dates';
 import { DtError } from '../errors/dtError';
 import { redact } from '../errors/redact';
 import type { DtErrorCode, Facts } from '../errors/errorCodes';
-import { isResponse, type HttpResponse, type TransportFailure, type Outcome } from './httpResponse';
+import {
+	isResponse,
+	isSuccess,
+	type HttpResponse,
+	type Outcome,
+	type TransportFailure,
+} from './httpResponse';
+import { costOf, isInternal, LOST } from './requestCost';
+import { retryAfterMs } from './retryAfter';
 import { answeredBy } from './foreignResponse';
 import { namesDayLimit, reachedLimit } from './quotaWords';
 import { isRefusal, jsonObject, messageIn, reportIdIn, wordsIn } from './responseBody';
@@ -26,15 +34,6 @@ export interface ErrorContext {
 	now: number;
 }
 
-/** Milliseconds that a Retry-After header requests (seconds or an HTTP date), or undefined. */
-export function retryAfterMs(headers: Record<string, string>, now: number): number | undefined {
-	const value = headers['retry-after']?.trim();
-	if (!value) return undefined;
-	if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
-	const date = Date.parse(value);
-	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
 /** DT's own words in an answer, made fit to be shown. */
 export const serverMessage = (answer: HttpResponse, secrets: string[]): string =>
 	redact(wordsIn(answer.body), secrets);
@@ -54,9 +53,6 @@ function transportError({ kind, reason }: TransportFailure, { doing }: ErrorCont
 	if (kind === 'timeout') return new DtError('timed_out', { doing });
 	return new DtError('connection_failed', { doing, reason });
 }
-
-const isInternal = ({ body }: HttpResponse): boolean =>
-	jsonObject(body)?.error === 'internal_server_error';
 
 /** What does not depend on what was asked; undefined for a refusal of DT's own. */
 function commonError(answer: HttpResponse, context: ErrorContext): DtError | undefined {
@@ -93,8 +89,6 @@ function rateLimited(answer: HttpResponse, context: ErrorContext): DtError {
 	});
 }
 
-export const isSuccess = ({ status }: HttpResponse): boolean => status >= 200 && status < 300;
-
 /**
  * What the token endpoint's refusal means, under 200 as under 4xx. Source: docs/dt-api.md section 1 (A):
  * `{"error": code}`, and wrong credentials answer 400, not 401.
@@ -124,37 +118,6 @@ export function isQuotaError(answer: HttpResponse): boolean {
 	if (status >= 500 || (isSuccess(answer) && !isRefusal(body))) return false;
 	const words = wordsIn(body);
 	return status === 429 ? namesDayLimit(words) : reachedLimit(words) === 'day';
-}
-
-/** What a request for a report may have cost, where no report came of it. */
-interface Cost {
-	mayBeCounted?: boolean;
-	isFinal?: boolean;
-	remedy?: string;
-}
-
-const LOST: Cost = {
-	mayBeCounted: true,
-	isFinal: true,
-	remedy: 'Running the node again asks for a new report.',
-};
-
-/**
- * Whether DT may have counted a request: it counts what it has taken on, and that it has not refused. What
- * it refuses (4xx, or in so many words under 200), what never reached it, a redirect and a proxy that wants
- * a login are not counted. How DT counts a request that it could not carry out is unknown (?), so a 5xx may
- * be; after a 504 it was handed on, and DT may be at work on it still.
- */
-function costOf(outcome: Outcome): Cost {
-	if (!isResponse(outcome)) {
-		return outcome.kind === 'timeout' || outcome.kind === 'lost' ? LOST : {};
-	}
-	const { status } = outcome;
-	if (status === 504) return LOST;
-	if (status >= 500) return { mayBeCounted: true };
-	if (!isSuccess(outcome)) return {};
-	if (!isRefusal(outcome.body)) return LOST;
-	return isInternal(outcome) ? { mayBeCounted: true } : {};
 }
 
 /**

@@ -3,6 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { DIMENSIONS, METRICS, SIDES, type CatalogueEntry } from '../../core/report/catalogue';
 import type { QueryInput } from '../../core/report/query';
 import type { ReadParameter } from '../parameters';
+import { dateFields } from './dateFields';
 
 const SISTER_ENDPOINTS = ['fairBid', 'exchange'];
 
@@ -34,72 +35,7 @@ export const queryFields: INodeProperties[] = [
 		default: ['Date'],
 		description: 'What to break the metrics down by. Without Date there is no row per day.',
 	},
-	{
-		displayName: 'Date Range',
-		name: 'dateRange',
-		type: 'options',
-		options: [
-			{
-				name: 'Custom',
-				value: 'custom',
-				description: 'From a first to a last day; 90 days a report',
-			},
-			{
-				name: 'Last 30 Days',
-				value: 'last30Days',
-				description: '30 days that end with the last complete day',
-			},
-			{
-				name: 'Last 7 Days',
-				value: 'last7Days',
-				description: '7 days that end with the last complete day',
-			},
-			{
-				name: 'Last Complete Day',
-				value: 'lastCompleteDay',
-				description: 'DT completes a day at 12:00 UTC on the day after',
-			},
-			{
-				name: 'Last Month',
-				value: 'lastMonth',
-				description: 'The calendar month before this one',
-			},
-			{
-				name: 'Month to Date',
-				value: 'monthToDate',
-				description: 'From the first of the month of the last complete day to that day',
-			},
-			{
-				name: 'Yesterday',
-				value: 'yesterday',
-				description: 'The UTC day before today, complete or not',
-			},
-		],
-		default: 'lastCompleteDay',
-		description: 'Which days to report on. All days are UTC days.',
-	},
-	{
-		displayName: 'Start Date',
-		name: 'startDate',
-		type: 'dateTime',
-		typeOptions: { dateOnly: true },
-		default: '',
-		placeholder: 'e.g. 2026-11-01',
-		description:
-			'First UTC day, included. A date-time that is midnight in its own zone, as $today is, stands for the day that it shows.',
-		displayOptions: { show: { dateRange: ['custom'] } },
-	},
-	{
-		displayName: 'End Date',
-		name: 'endDate',
-		type: 'dateTime',
-		typeOptions: { dateOnly: true },
-		default: '',
-		placeholder: 'e.g. 2026-11-07',
-		description:
-			'Last UTC day, included. A date-time that is midnight in its own zone, as $today is, stands for the day that it shows.',
-		displayOptions: { show: { dateRange: ['custom'] } },
-	},
+	...dateFields,
 	{
 		displayName: 'Filters',
 		name: 'filters',

@@ -1,14 +1,8 @@
-import {
-	addDays,
-	daysIn,
-	lastCompleteDay,
-	MOST_DAYS_A_REPORT,
-	type DateRange,
-} from '../report/dates';
+import { lastCompleteDay } from '../report/dates';
 import { EMPTY_FILE, type DownloadStatus } from '../report/downloadStatus';
 import { linkHash } from '../report/link';
 import { afterCheck, waitFor, type ReportState, type RequestedReport } from '../report/reportState';
-import { daysOf, holds, withRange, type DaySet } from './daySet';
+import { deliver } from './delivery';
 import {
 	todayOf,
 	windowName,
@@ -161,54 +155,4 @@ function lastSeen(pendingReport: PendingReport, status: DownloadStatus): string 
 	const reason = status.kind === 'ready' ? undefined : status.reason;
 	if (pendingReport.lastSeen === undefined || pendingReport.lastSeen === reason) return reason;
 	return `${pendingReport.lastSeen}, then ${reason}`;
-}
-
-/** The days of a pending report that has arrived, and the state once they are delivered. */
-function deliver(
-	state: DailyState,
-	{ window, requestedThrough }: PendingReport,
-): { days: DeliveredDay[]; state: DailyState } {
-	const days = daysOf(window).map((day): DeliveredDay => {
-		const revised = holds(state.delivered, day);
-		return {
-			day,
-			change: revised ? 'revised' : 'new',
-			revision: revised ? revisionOf(state, day) + 1 : 0,
-		};
-	});
-	const windows = { ...state.today.windows };
-	delete windows[windowName(window)];
-	const next = without(state, 'pendingReport', 'lastFailure');
-	return {
-		days,
-		state: {
-			...next,
-			...(requestedThrough === undefined ? {} : { requestedThrough }),
-			delivered: withRange(state.delivered, window),
-			revisions: revisionsAfter(state, window, days),
-			today: { ...state.today, windows },
-		},
-	};
-}
-
-const newestOf = (delivered: DaySet): string | undefined => delivered.at(-1)?.[1];
-
-function revisionOf({ delivered, revisions }: DailyState, day: string): number {
-	const newest = newestOf(delivered) as string;
-	return revisions[daysIn({ start: day, end: newest }) - 1] ?? 0;
-}
-
-/** Only days that a report with the newest one could still hold are counted, so the list stays short. */
-function revisionsAfter(state: DailyState, window: DateRange, days: DeliveredDay[]): number[] {
-	const newest = newestOf(withRange(state.delivered, window)) as string;
-	const back = (day: string) => daysIn({ start: day, end: newest }) - 1;
-	const counts = Array.from({ length: MOST_DAYS_A_REPORT }, (_, index) => {
-		const day = addDays(newest, -index);
-		return holds(state.delivered, day) ? revisionOf(state, day) : 0;
-	});
-	for (const { day, revision } of days) {
-		if (back(day) < counts.length) counts[back(day)] = revision;
-	}
-	while (counts.at(-1) === 0) counts.pop();
-	return counts;
 }

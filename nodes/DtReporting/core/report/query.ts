@@ -1,7 +1,7 @@
 import { invalidParameter, notAChoice } from '../../errors/dtError';
 import { countryValues, type CountryStyle } from './countries';
 import { resolveDateRange, type DateRange } from './dates';
-import type { Expected } from './downloadStatus';
+import type { Expected } from './fileHead';
 import { readFilters, type ReportFilter } from './filters';
 import { textList } from './lists';
 

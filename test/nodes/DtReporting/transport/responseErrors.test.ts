@@ -5,9 +5,9 @@ import type {
 import {
 	reportError,
 	requestError,
-	retryAfterMs,
 	tokenError,
 } from '../../../../nodes/DtReporting/transport/responseErrors';
+import { retryAfterMs } from '../../../../nodes/DtReporting/transport/retryAfter';
 
 const NOW = Date.parse('2026-11-24T18:00:00Z');
 const context = { doing: 'asking', secrets: ['top-secret'], now: NOW };

@@ -1,9 +1,7 @@
 import { decoderOf } from '../../../../../nodes/DtReporting/core/csv/charset';
 import { InvalidCsvError } from '../../../../../nodes/DtReporting/core/csv/csvReader';
-import {
-	openFile,
-	type Expected,
-} from '../../../../../nodes/DtReporting/core/report/downloadStatus';
+import type { Expected } from '../../../../../nodes/DtReporting/core/report/fileHead';
+import { openFile } from '../../../../../nodes/DtReporting/core/report/openFile';
 import type { CsvFile } from '../../../../../nodes/DtReporting/core/csv/readCsv';
 import { joinTables, readTable, type Table } from '../../../../../nodes/DtReporting/core/csv/table';
 import {

@@ -1,0 +1,100 @@
+import { decoderOf } from '../csv/charset';
+import type { Cursor } from '../csv/cursor';
+import type { CsvFile } from '../csv/readCsv';
+import {
+	EMPTY_FILE,
+	statusOfInvalid,
+	statusOfRefusal,
+	type DownloadStatus,
+	type FileResponse,
+} from './downloadStatus';
+import {
+	checkHeader,
+	foreignForm,
+	headerOf,
+	headOf,
+	readHead,
+	replay,
+	type Expected,
+} from './fileHead';
+
+export interface OpenedFile {
+	status: DownloadStatus;
+	/** The column names, when ready. */
+	header: string[];
+	/** The whole file, or the rest of it, when ready. */
+	file: CsvFile;
+	identity: FileIdentity;
+}
+
+/** By what a file is known to be the same another time, as far as the file host tells. */
+export type FileIdentity = Pick<Cursor, 'etag' | 'length' | 'contentType' | 'isCompressed'>;
+
+/** A check that found no file to read. */
+export const NOTHING = {
+	header: [],
+	file: { chunks: (async function* () {})(), decode: () => '' },
+	identity: {},
+};
+
+/**
+ * Tells what the file host's answer means: the report, not there yet, over, or something else.
+ *
+ * | answer | meaning |
+ * |---|---|
+ * | 200 and empty | not ready (A/B) |
+ * | 404 | not ready (B, weak) |
+ * | 403 `AccessDenied` | not ready while the link lives (C) |
+ * | 403 `Request has expired`, `SignatureDoesNotMatch`, 410; `ExpiredToken`, `InvalidToken` under any status | over |
+ * | 403 not in S3's XML, 407 | a proxy's, not the report |
+ * | 200 starting with `<`, `{` or `[`, that is no text, or without the columns expected | not the report |
+ * | 5xx, 429, 408 | transient |
+ *
+ * @param answer the file host's answer; its body is read no further than needed
+ * @param expected the columns that the header must hold
+ * @param expiresAt when the link ends, ISO 8601, where known
+ * @param now epoch milliseconds
+ */
+export async function openFile(
+	answer: FileResponse,
+	expected: Expected,
+	expiresAt: string | undefined,
+	now: number,
+): Promise<OpenedFile> {
+	if (answer.status !== 200) {
+		const text = (await readHead(answer.chunks)).toString('utf8');
+		return { ...NOTHING, status: statusOfRefusal(answer.status, text, expiresAt, now) };
+	}
+	const iterator = answer.chunks[Symbol.asyncIterator]();
+	const read: Uint8Array[] = [];
+	const head = await headOf(iterator, read);
+	if (
+		head
+			.toString('latin1')
+			.replace(/^\xef\xbb\xbf/, '')
+			.trim() === ''
+	) {
+		return { ...NOTHING, status: { kind: 'notReady', reason: EMPTY_FILE } };
+	}
+	const foreign = foreignForm(head);
+	if (foreign) return { ...NOTHING, status: { kind: 'unreadable', reason: foreign } };
+	try {
+		const decode = decoderOf(answer.headers['content-type']);
+		const header = headerOf(head, decode);
+		checkHeader(header, expected);
+		const file = { chunks: replay(read, iterator), decode };
+		return { status: { kind: 'ready' }, header, file, identity: identityOf(answer) };
+	} catch (error) {
+		return { ...NOTHING, status: statusOfInvalid(error) };
+	}
+}
+
+/** The file's length is told of the whole, also where the answer is a part of it. */
+export function identityOf({ headers }: FileResponse): FileIdentity {
+	const whole = /\/(\d+)$/.exec(headers['content-range'] ?? '')?.[1] ?? headers['content-length'];
+	return {
+		etag: headers.etag,
+		contentType: headers['content-type'],
+		...(whole !== undefined && { length: Number(whole) }),
+	};
+}

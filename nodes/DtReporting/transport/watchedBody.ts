@@ -1,0 +1,56 @@
+/** A body that stands still for so long is given up and fetched again. */
+const IDLE_TIMEOUT_MS = 60_000;
+/** How often the speed of a body is checked, once its time is over. */
+const CHECK_MS = 5_000;
+/** Below this a body drips rather than comes: after the wait's end it is given up. */
+const SLOWEST_BYTES_PER_SECOND = 10_000;
+
+export interface ByteStream extends AsyncIterable<Uint8Array> {
+	destroyed: boolean;
+	destroy(error?: Error): void;
+}
+
+const timedOut = (message: string) => Object.assign(new Error(message), { code: 'ETIMEDOUT' });
+
+/**
+ * The chunks of a body. One that stands still ends with a time-out instead of hanging, and so does one that
+ * drips after its time. Only the time spent on waiting for bytes counts, not that of whoever reads them. One
+ * timer watches at a time, and it keeps no process alive.
+ */
+export async function* watched(body: ByteStream, fastFrom = Infinity): AsyncGenerator<Uint8Array> {
+	let waitingSince: number | undefined;
+	let waited = 0;
+	let bytes = 0;
+	const check = () => {
+		if (body.destroyed) return;
+		const now = performance.now();
+		const still = waitingSince === undefined ? 0 : now - waitingSince;
+		if (still >= IDLE_TIMEOUT_MS) return body.destroy(timedOut('The body stands still'));
+		if (now - CHECK_MS >= fastFrom) {
+			const seconds = (waited + still) / 1000;
+			if (seconds > 1 && bytes / seconds < SLOWEST_BYTES_PER_SECOND) {
+				return body.destroy(timedOut('The body drips'));
+			}
+		}
+		// The stretch that goes on counts for the next check, too: a body that stands still gets no bytes.
+		waited = 0;
+		bytes = 0;
+		watch();
+	};
+	const watch = () => AbortSignal.timeout(CHECK_MS).addEventListener('abort', check);
+	watch();
+	const iterator = body[Symbol.asyncIterator]();
+	try {
+		for (;;) {
+			waitingSince = performance.now();
+			const next = await iterator.next();
+			waited += performance.now() - waitingSince;
+			waitingSince = undefined;
+			if (next.done) return;
+			bytes += next.value.length;
+			yield next.value;
+		}
+	} finally {
+		await iterator.return?.();
+	}
+}
