@@ -1,30 +1,22 @@
-import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { accountOf } from '../transport/account';
-import { requestReport } from '../transport/requestReport';
-import { verifyCredentials, verifyConnection } from '../transport/verifyCredentials';
-import { asError } from '../errors/asError';
-import { isDtError } from '../errors/dtError';
-import { toNodeError } from '../errors/nodeError';
-import { begin, readState, type DailyState } from '../core/incremental/state';
-import { readDays, type DayTable } from '../core/csv/dayTable';
-import { expectedOf } from '../core/report/query';
 import { clearFailure } from '../core/incremental/backOff';
-import { fileAccess, checkReport, type CheckResult } from '../transport/checkReport';
-import { dayFormOf, itemsOfDays } from './items';
-import { pollCacheOf, type RunningPoll, type PollCache } from './pollCache';
-import type { PollReason, StepDependencies } from './dependencies';
+import type { DailyState } from '../core/incremental/state';
+import type { DayTable } from '../core/csv/dayTable';
+import { asError } from '../errors/asError';
+import { toNodeError } from '../errors/nodeError';
+import { verifyCredentials } from '../transport/verifyCredentials';
+import { Checkpoint } from './checkpoint';
+import type { Delivery, PollReason } from './dependencies';
 import { notify } from './failures';
-import { budgetOf, pollReasonOf } from './pollReason';
-import { runStep, scopeOfFile } from './step';
+import { itemsOfDays } from './items';
+import { dependenciesOf } from './n8nDependencies';
+import { pollCacheOf, type PollCache } from './pollCache';
+import { pollReasonOf } from './pollReason';
+import { oneAtATime } from './runningPoll';
 import { checkPollTimes, readSettings, type Settings } from './settings';
+import { runStep, scopeOfFile } from './step';
 import { fetchTestEvent } from './testEvent';
-
-/** What is left of the budget when a file is given up, so that the poll ends by itself. */
-const RESERVE_MS = 2_000;
-const LONGEST_ASK_MS = 30_000;
-/** A poll under way for so long has been lost. */
-const LOST_AFTER_MS = 10 * 60 * 1000;
 
 /**
  * One poll: a test event in the editor, else one step of the trigger.
@@ -35,116 +27,63 @@ const LOST_AFTER_MS = 10 * 60 * 1000;
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	try {
 		if (context.getMode() === 'manual') return [await fetchTestEvent(context)];
-		return await scheduledPoll(context, pollCacheOf(context));
+		const cache = pollCacheOf(context);
+		const pollReason = pollReasonOf(context, cache);
+		return await oneAtATime(cache, pollReason, async (isReplaced) => {
+			const checkpoint = Checkpoint.open(context, cache, pollReason);
+			if (checkpoint.isRestored) return null;
+			try {
+				return await advance(context, checkpoint, cache, pollReason, isReplaced);
+			} catch (error) {
+				if (pollReason === 'first') checkpoint.withdraw();
+				throw asError(error);
+			}
+		});
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}
 }
 
-/** One poll at a time: n8n begins one whether or not the one before has ended. */
-async function scheduledPoll(
+/** Load the checkpoint → decide, and request, check or deliver → save. */
+async function advance(
 	context: IPollFunctions,
-	cache: PollCache,
-): Promise<INodeExecutionData[][] | null> {
-	const pollReason = pollReasonOf(context, cache);
-	const now = Date.now();
-	if (cache.runningPoll) {
-		const isLost = now - cache.runningPoll.since >= LOST_AFTER_MS;
-		// Activated anew, n8n polls from the place that it has kept; the older poll may not move on from another.
-		if (isLost || pollReason !== 'scheduled') cache.runningPoll.isOver = true;
-		if (!isLost) return null;
-	}
-	const own: RunningPoll = { since: now, isOver: false };
-	cache.runningPoll = own;
-	const { backOffs } = cache;
-	try {
-		return await oneStep(context, cache, pollReason, own);
-	} catch (error) {
-		if (!own.isOver) throw asError(error);
-		// n8n may discard it: it is for the next poll to tell.
-		cache.backOffs = backOffs;
-		return null;
-	} finally {
-		if (cache.runningPoll === own) cache.runningPoll = undefined;
-	}
-}
-
-async function oneStep(
-	context: IPollFunctions,
+	checkpoint: Checkpoint,
 	cache: PollCache,
 	pollReason: PollReason,
-	own: RunningPoll,
+	isReplaced: () => boolean,
 ): Promise<INodeExecutionData[][] | null> {
-	const kept = context.getWorkflowStaticData('node');
-	const isGone = kept.daily === undefined;
-	const isScheduled = pollReason === 'scheduled';
-	const initial = (isScheduled && cache.initial) || begin(Date.now());
-	cache.initial = isGone && !isScheduled ? initial : undefined;
-	// Where the trigger is must be kept before anything can go wrong.
-	if (isGone) keep(kept, cache.saved ?? initial);
-	if (isGone && isScheduled) return null;
-	try {
-		return await oneRun(context, kept, cache, pollReason, own);
-	} catch (error) {
-		// A new trigger that is refused begins when it is activated in the end.
-		if (pollReason === 'first') delete kept.daily;
-		throw asError(error);
-	}
-}
-
-/** From the settings to the delivery. */
-async function oneRun(
-	context: IPollFunctions,
-	kept: IDataObject,
-	cache: PollCache,
-	pollReason: PollReason,
-	own: RunningPoll,
-): Promise<INodeExecutionData[][] | null> {
-	const ready = await prepare(context, kept, cache, pollReason);
-	if (!ready) return null;
-	const { settings, state } = ready;
+	const loaded = await load(context, checkpoint, cache, pollReason);
+	if (!loaded) return null;
+	const { settings, state } = loaded;
 	const dependencies = dependenciesOf(context, settings, pollReason);
 	const { state: next, delivery } = await runStep(dependencies, settings, state, cache);
 	let items: INodeExecutionData[] = [];
 	if (delivery) {
-		const scope = scopeOfFile(delivery.report);
 		try {
-			items = await itemsOfDays(context, delivery, settings.form);
+			items = await output(context, delivery, settings);
 		} catch (error) {
-			// The file could not be stored: the report stays under way.
-			notify(error, 'file', scope, cache, dependencies);
+			// The file could not be stored, so the report stays pending.
+			notify(error, 'file', scopeOfFile(delivery.report), cache, dependencies);
 			return null;
 		}
 		cache.backOffs = clearFailure(cache.backOffs, 'file');
-		warnOf(context, delivery.content);
-		// Where there is nothing to deliver, n8n neither keeps nor discards it.
+		// n8n discards a delivery with its state; a poll without items has nothing to discard.
 		if (items.length === 0) cache.last = next;
 	}
-	if (own.isOver) return null;
-	keep(kept, next);
-	cache.saved = next;
+	if (isReplaced()) return null;
+	checkpoint.save(next);
 	return items.length > 0 ? [items] : null;
 }
 
-/** A trigger has no panel of hints. */
-function warnOf({ logger }: IPollFunctions, content: DayTable | undefined): void {
-	if (content?.notice !== undefined) logger?.warn(content.notice);
-}
-
-/** n8n saves what was assigned; what is the same is not assigned again. */
-function keep(kept: IDataObject, state: object): void {
-	if (JSON.stringify(kept.daily) !== JSON.stringify(state)) kept.daily = { ...state };
-}
-
 /**
- * What a step starts from; before a person walks away, the keys are proved, too.
+ * What a step starts from; a first activation also verifies the keys, while a person is there to correct them.
  *
- * @returns nothing where it cannot be used and that is not to be told now
+ * @returns nothing where the settings cannot be used, and this is no time to notify of it
  * @throws DtError
  */
-async function prepare(
+async function load(
 	context: IPollFunctions,
-	kept: IDataObject,
+	checkpoint: Checkpoint,
 	cache: PollCache,
 	pollReason: PollReason,
 ): Promise<{ settings: Settings; state: DailyState } | undefined> {
@@ -152,7 +91,7 @@ async function prepare(
 		if (pollReason === 'first' || pollReason === 'byHand') checkPollTimes(context);
 		const settings = await readSettings(context, Date.now());
 		if (pollReason === 'first') await verifyCredentials(context);
-		const state = readState(kept.daily, Date.now());
+		const state = checkpoint.load();
 		cache.backOffs = clearFailure(cache.backOffs, 'settings');
 		return { settings, state };
 	} catch (error) {
@@ -161,49 +100,14 @@ async function prepare(
 	}
 }
 
-function dependenciesOf(
+/** The items of a delivery; a trigger has no panel of hints, so a notice goes to n8n's log. */
+async function output(
 	context: IPollFunctions,
-	{ form, baseUrl }: Settings,
-	pollReason: PollReason,
-): StepDependencies<DayTable> {
-	const budget = budgetOf(context);
-	const end = Date.now() + budget - RESERVE_MS;
-	return {
-		pollReason,
-		now: Date.now,
-		chance: Math.random,
-		requestReport: async (query) =>
-			await requestReport(
-				await accountOf(context),
-				query,
-				Math.min(LONGEST_ASK_MS, Math.floor(budget / 2)),
-			),
-		verifyConnection: async () => await verifyConnection(context),
-		checkReport: async (report, query) => {
-			const { dateRange } = query.body;
-			const left = AbortSignal.timeout(Math.max(1, end - Date.now()));
-			const target = { report, expected: expectedOf(query), baseUrl, abortSignal: left };
-			try {
-				return await checkReport(
-					fileAccess(context),
-					target,
-					async ({ file }) => await readDays(file, dateRange, dayFormOf(form, query)),
-				);
-			} catch (error) {
-				return outOfTime(error, left, budget);
-			}
-		},
-	};
-}
-
-/** A file too large for one poll is tried again, and its link's end tells why. */
-function outOfTime(
-	error: unknown,
-	{ aborted }: AbortSignal,
-	budget: number,
-): CheckResult<DayTable> {
-	if (!aborted || !isDtError(error) || error.dtCode !== 'cancelled') throw asError(error);
-	const seconds = Math.round(budget / 1000);
-	const reason = `it could not be read within the ${seconds} seconds that n8n gives a poll`;
-	return { status: { kind: 'transient', reason } };
+	delivery: Delivery<DayTable>,
+	{ form }: Settings,
+): Promise<INodeExecutionData[]> {
+	const items = await itemsOfDays(context, delivery, form);
+	const notice = delivery.content?.notice;
+	if (notice !== undefined) context.logger?.warn(notice);
+	return items;
 }

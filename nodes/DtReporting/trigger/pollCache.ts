@@ -49,8 +49,8 @@ export interface FastClock {
 export interface RunningPoll {
 	/** Epoch milliseconds. */
 	since: number;
-	/** n8n does not want what it brings any more. */
-	isOver: boolean;
+	/** A newer poll has replaced it, so n8n wants nothing of it any more. */
+	isReplaced: boolean;
 }
 
 interface NamedReport {
