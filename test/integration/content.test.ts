@@ -144,7 +144,7 @@ describe('a file that is broken', () => {
 		always(BROKEN);
 		const { error } = await run();
 		expect(error?.message).toContain('row 2 has text behind a closing quote');
-		expect(error?.description).toContain('running Run Report again asks for one');
+		expect(error?.description).toContain('running Run Report again requests one');
 		expect(details(error)).toMatchObject({
 			code: 'report_unreadable',
 			retryable: false,

@@ -142,7 +142,7 @@ describe('a report whose wait has ended', () => {
 		expect(details(first.error).code).toBe('report_not_ready');
 		const second = await run();
 		expect(second.rows).toHaveLength(8);
-		expect(second.hints.join()).toContain('is taken up again');
+		expect(second.hints.join()).toContain('is resumed');
 		expect(dt.reports).toHaveLength(1);
 		await run();
 		expect(dt.reports).toHaveLength(2);
@@ -241,7 +241,7 @@ it('a stopped execution lets the request under way finish, and keeps its report'
 	await sleep(300);
 	const { rows, hints } = await run();
 	expect(rows).toHaveLength(8);
-	expect(hints.join()).toContain('is taken up again');
+	expect(hints.join()).toContain('is resumed');
 	expect([dt.count('report'), dt.reports.length]).toEqual([1, 1]);
 });
 

@@ -1,19 +1,11 @@
 import { abortableSleep } from './abortableSleep';
 import { DtError } from '../errors/dtError';
 import type { Expected } from '../core/report/fileHead';
-import type { ReportQuery } from '../core/report/query';
-import {
-	afterCheck,
-	nextStep,
-	waitFor,
-	type RequestedReport,
-	type ReportState,
-} from '../core/report/reportState';
+import { afterCheck, nextCheck, waitFor, type ReportWait } from '../core/report/reportWait';
+import type { RequestedReport } from '../core/report/requestedReport';
 import { checkReport, type FileAccess, type ReadDownload, type Target } from './checkReport';
 
 export interface Wait<T> {
-	/** What was requested, where that is known. */
-	query?: ReportQuery;
 	/** The columns by which the file is known to be the report. */
 	expected: Expected;
 	/** See Target. */
@@ -38,21 +30,20 @@ export interface Wait<T> {
 export async function awaitReport<T>(
 	access: FileAccess,
 	report: RequestedReport,
-	{ query, expected, page, baseUrl, maxWaitMs, abortSignal, read }: Wait<T>,
+	{ expected, page, baseUrl, maxWaitMs, abortSignal, read }: Wait<T>,
 ): Promise<T> {
 	const [startedAt, begun] = [Date.now(), performance.now()];
 	const now = () => startedAt + performance.now() - begun;
 	const target = { report, expected, page, baseUrl, abortSignal, fastFrom: begun + maxWaitMs };
-	let state: ReportState = waitFor(report, startedAt, query);
+	let wait: ReportWait = waitFor(report, startedAt);
 	for (;;) {
-		const step = nextStep(state, startedAt + maxWaitMs, now());
-		if (step.do === 'stop') throw step.error;
-		if (step.do !== 'check') throw new Error(`A report that waits has no step "${step.do}"`);
+		const next = nextCheck(wait, startedAt + maxWaitMs, now());
+		if (next.error) throw next.error;
 		try {
-			await abortableSleep(step.at - now(), abortSignal);
+			await abortableSleep(next.at - now(), abortSignal);
 			const { status, content } = await checkReport(access, target, read);
-			state = afterCheck(state, status, now(), Math.random());
 			if (content) return content.value;
+			wait = afterCheck(next.of, status, now(), Math.random());
 		} catch (error) {
 			throw withLink(error, report);
 		}

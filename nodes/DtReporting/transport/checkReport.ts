@@ -3,12 +3,12 @@ import pLimit from 'p-limit';
 import type { Cursor } from '../core/csv/cursor';
 import { InvalidCsvError } from '../core/csv/csvReader';
 import type { CsvFile } from '../core/csv/readCsv';
-import { statusOfInvalid, type DownloadStatus } from '../core/report/downloadStatus';
+import { statusOfInvalid, type NoFile, type ReadyFile } from '../core/report/downloadStatus';
 import type { Expected } from '../core/report/fileHead';
 import { isSigned, timeOfLink } from '../core/report/link';
 import { openFile, type FileIdentity } from '../core/report/openFile';
 import { NotAtRow, openRest, rangeOf } from '../core/report/openRest';
-import type { RequestedReport } from '../core/report/reportState';
+import type { RequestedReport } from '../core/report/requestedReport';
 import { asError } from '../errors/asError';
 import { isBadCompression, statusOfFailure, withPause } from './downloadFailure';
 import {
@@ -50,11 +50,10 @@ export interface Download extends Pick<FetchedFile, 'asStream'> {
 /** Reads a file to its end; InvalidCsvError makes it an unreadable one. */
 export type ReadDownload<T> = (download: Download) => Promise<T>;
 
-export interface CheckResult<T> {
-	status: DownloadStatus;
-	/** What was read, where the check showed the report. */
-	content?: { value: T };
-}
+/** What one check showed, and what was read of the file that it found. */
+export type CheckResult<T> =
+	| { status: ReadyFile; content: { value: T } }
+	| { status: NoFile; content?: undefined };
 
 /**
  * One check of a report's link; a file that is there is read in the same breath.
@@ -107,14 +106,16 @@ async function readAnswer<T>(
 	try {
 		const hostTime = timeOf(answer.headers);
 		const now = timeOfLink(report, hostTime, Date.now());
-		const { status, file, identity } =
+		const opened =
 			typeof page === 'object'
 				? await openRest(answer, page, report.urlExpiresAt, now)
 				: await openFile(answer, expected, report.urlExpiresAt, now);
-		if (status.kind !== 'ready') {
+		if (!opened.file) {
+			const { status } = opened;
 			const judged = answer.status === 403 ? withoutSignature(report, status) : status;
 			return { status: { ...withPause(judged, answer.headers, Date.now()), hostTime } };
 		}
+		const { status, file, identity } = opened;
 		const value = await read({ file, identity, asStream: answer.asStream });
 		return { status, content: { value } };
 	} finally {
@@ -129,8 +130,8 @@ function timeOf({ date = '' }: Record<string, string>): number | undefined {
 }
 
 /** A link that was cut off at its question mark is refused for ever. */
-function withoutSignature({ reportUrl }: RequestedReport, status: DownloadStatus): DownloadStatus {
-	if (isSigned(reportUrl) || status.kind === 'ready') return status;
+function withoutSignature({ reportUrl }: RequestedReport, status: NoFile): NoFile {
+	if (isSigned(reportUrl)) return status;
 	return {
 		kind: 'unreadable',
 		reason: `the link has no signature, so the file host refuses it (${status.reason})`,
@@ -152,10 +153,11 @@ export async function openAgain(
 	const { report, expected } = target;
 	const answer = await fetchFile(context, { ...target, url: report.reportUrl });
 	const now = timeOfLink(report, timeOf(answer.headers), Date.now());
-	const { status, file, identity } = await openFile(answer, expected, report.urlExpiresAt, now);
-	if (status.kind !== 'ready') {
+	const opened = await openFile(answer, expected, report.urlExpiresAt, now);
+	if (!opened.file) {
 		answer.close();
-		throw new InvalidCsvError(status.reason);
+		throw new InvalidCsvError(opened.status.reason);
 	}
+	const { file, identity } = opened;
 	return { file, identity, asStream: answer.asStream, close: answer.close };
 }

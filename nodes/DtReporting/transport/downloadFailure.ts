@@ -1,4 +1,4 @@
-import type { DownloadStatus } from '../core/report/downloadStatus';
+import type { NoFile } from '../core/report/downloadStatus';
 import { asError } from '../errors/asError';
 import { DtError, isDtError } from '../errors/dtError';
 import { RefusedRedirect } from './downloadFile';
@@ -24,7 +24,7 @@ export function isBadCompression(error: unknown): boolean {
  *
  * @throws DtError `cancelled`, or the error itself where it is no matter of the wire
  */
-export function statusOfFailure(error: unknown): DownloadStatus {
+export function statusOfFailure(error: unknown): NoFile {
 	if (error instanceof RefusedRedirect) {
 		return { kind: 'unreadable', reason: error.message, isFinal: true };
 	}
@@ -51,11 +51,7 @@ export function statusOfFailure(error: unknown): DownloadStatus {
 }
 
 /** A transient status with the pause that the file host requested. */
-export function withPause(
-	status: DownloadStatus,
-	headers: Record<string, string>,
-	now: number,
-): DownloadStatus {
+export function withPause(status: NoFile, headers: Record<string, string>, now: number): NoFile {
 	return status.kind === 'transient'
 		? { ...status, retryAfterMs: retryAfterMs(headers, now) }
 		: status;

@@ -1,6 +1,6 @@
 import { fileIdOf, isAllowedLink, linkExpiry } from '../core/report/link';
 import { ENDPOINTS, type ReportQuery } from '../core/report/query';
-import type { RequestedReport } from '../core/report/reportState';
+import type { RequestedReport } from '../core/report/requestedReport';
 import type { Account } from './account';
 import type { HttpResponse } from './httpResponse';
 import { apiRequest } from './apiRequest';

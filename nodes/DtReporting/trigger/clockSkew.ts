@@ -1,6 +1,6 @@
 import { wasComplete } from '../core/incremental/pendingReport';
 import type { Window } from '../core/incremental/state';
-import type { RequestedReport } from '../core/report/reportState';
+import type { RequestedReport } from '../core/report/requestedReport';
 import { DtError } from '../errors/dtError';
 import type { PollCache } from './pollCache';
 

@@ -1,6 +1,6 @@
 import type { DailyPlan, DailyState, DeliveredDay } from '../core/incremental/state';
 import type { ReportQuery } from '../core/report/query';
-import type { RequestedReport } from '../core/report/reportState';
+import type { RequestedReport } from '../core/report/requestedReport';
 import type { CheckResult } from '../transport/checkReport';
 
 /** All that one step needs of the world. `C` is what is read of a report. */

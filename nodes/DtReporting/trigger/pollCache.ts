@@ -3,7 +3,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 import type { DtError } from '../errors/dtError';
 import type { DailyState } from '../core/incremental/state';
 import { isLinkAlive } from '../core/report/linkLifetime';
-import type { RequestedReport } from '../core/report/reportState';
+import type { RequestedReport } from '../core/report/requestedReport';
 import type { BackOffs } from '../core/incremental/backOff';
 import { dropOldest } from '../core/boundedMap';
 

@@ -11,7 +11,7 @@ import { nextWindow } from '../core/incremental/schedule';
 import type { DailyState, PendingReport, Window } from '../core/incremental/state';
 import { linkHash } from '../core/report/link';
 import { forDays } from '../core/report/query';
-import type { RequestedReport } from '../core/report/reportState';
+import type { RequestedReport } from '../core/report/requestedReport';
 import { DtError } from '../errors/dtError';
 import type { CheckResult } from '../transport/checkReport';
 import { dtTime, tooEarly } from './clockSkew';

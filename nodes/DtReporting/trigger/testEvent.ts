@@ -37,7 +37,6 @@ export async function fetchTestEvent(context: IPollFunctions): Promise<INodeExec
 	const days = [{ day, change: 'new' as const, revision: 0 }];
 	try {
 		const content = await awaitReport(fileAccess(context), report, {
-			query,
 			expected: expectedOf(query),
 			baseUrl: settings.baseUrl,
 			maxWaitMs: TEST_WAIT_MS,

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { reportOf, type ReportJob } from './reportJobs';
+import type { ReportJob } from './reportJobs';
 import { runRequests } from './requestReports';
 
 /**
@@ -18,7 +18,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 }
 
 function toJson(job: ReportJob): IDataObject {
-	const { reportId, reportUrl, urlExpiresAt, requestedAt } = reportOf(job)!;
+	const { reportId, reportUrl, urlExpiresAt, requestedAt } = job.report!;
 	const { endpoint, body } = job.query;
 	const query = { endpoint, ...body } as unknown as IDataObject;
 	return { reportId, reportUrl, urlExpiresAt: urlExpiresAt ?? null, requestedAt, query };

@@ -5,7 +5,7 @@ import { DIMENSIONS, METRICS } from '../../core/report/catalogue';
 import type { Expected } from '../../core/report/fileHead';
 import { fileIdOf, isAllowedLink, linkExpiry } from '../../core/report/link';
 import { textList } from '../../core/report/lists';
-import type { RequestedReport } from '../../core/report/reportState';
+import type { RequestedReport } from '../../core/report/requestedReport';
 import { invalidParameter } from '../../errors/dtError';
 import { CREDENTIAL, readBaseUrl } from '../../transport/credential';
 import { parametersOf, readChoice, readOptions } from '../parameters';

@@ -1,9 +1,9 @@
 import { asError } from '../../errors/asError';
 import { isDtError } from '../../errors/dtError';
 import { expectedOf } from '../../core/report/query';
-import type { RequestedReport } from '../../core/report/reportState';
+import type { RequestedReport } from '../../core/report/requestedReport';
 import { awaitReport } from '../../transport/awaitReport';
-import { reportOf, type ReportJob, type ReportJobs } from './reportJobs';
+import type { ReportJob, ReportJobs } from './reportJobs';
 import {
 	openAgain,
 	type Download,
@@ -39,13 +39,12 @@ export class JobDownloads {
 		return await this.wait(job, read);
 	}
 
-	private async wait<T>({ state, query, account }: ReportJob, read: ReadDownload<T>): Promise<T> {
+	private async wait<T>(job: ReportJob, read: ReadDownload<T>): Promise<T> {
 		const { abortSignal } = this;
 		const { maxWaitMs } = this.choice;
+		const { query, account } = job;
 		const { baseUrl } = account.keys;
-		const { report } = state as { report: RequestedReport };
-		return await awaitReport(this.access, report, {
-			query,
+		return await awaitReport(this.access, job.report as RequestedReport, {
 			expected: expectedOf(query),
 			baseUrl,
 			maxWaitMs,
@@ -57,9 +56,8 @@ export class JobDownloads {
 	/** Opens reports that have arrived, one after the other. */
 	async *again(jobs: ReportJob[]): AsyncGenerator<Download> {
 		for (const job of jobs) {
-			const report = reportOf(job);
+			const { report, query, account } = job;
 			if (!report) continue;
-			const { query, account } = job;
 			const download = await openAgain(this.access, {
 				report,
 				expected: expectedOf(query),

@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { writeCursor, type Cursor } from '../../core/csv/cursor';
 import { linkHash } from '../../core/report/link';
 import { readPage, type Page } from '../../core/csv/page';
-import type { RequestedReport } from '../../core/report/reportState';
+import type { RequestedReport } from '../../core/report/requestedReport';
 import type { RowForm } from '../../core/csv/table';
 import type { Hints } from './executionHints';
 import type { Download, ReadDownload } from '../../transport/checkReport';

@@ -4,7 +4,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Account } from '../../transport/account';
 import { isCurrent, isLinkAlive } from '../../core/report/linkLifetime';
 import type { ReportQuery } from '../../core/report/query';
-import type { RequestedReport } from '../../core/report/reportState';
+import type { RequestedReport } from '../../core/report/requestedReport';
 import { dropOldest } from '../../core/boundedMap';
 
 /**

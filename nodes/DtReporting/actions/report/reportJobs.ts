@@ -7,13 +7,7 @@ import { asError } from '../../errors/asError';
 import { invalidParameter, isDtError } from '../../errors/dtError';
 import type { ReportQuery } from '../../core/report/query';
 import { rejectionHints } from '../../core/report/queryHints';
-import {
-	plan,
-	requested,
-	waitFor,
-	type RequestedReport,
-	type ReportState,
-} from '../../core/report/reportState';
+import type { RequestedReport } from '../../core/report/requestedReport';
 import { windowsOf } from '../../core/report/dateWindows';
 import { RequestLedger } from '../requestLedger';
 import { PendingReports, queryKey } from './pendingReports';
@@ -23,7 +17,8 @@ export interface ReportJob {
 	key: string;
 	account: Account;
 	query: ReportQuery;
-	state: ReportState;
+	/** Absent until it is requested. */
+	report?: RequestedReport;
 	/** Taken up from an earlier execution instead of requested. */
 	isResumed: boolean;
 	/** The request that follows when what was taken up proves useless. */
@@ -34,10 +29,6 @@ export interface ReportJob {
 
 /** Between two requests for reports, so that many items are no burst. */
 const BETWEEN_REQUESTS_MS = 250;
-
-/** The report that a job has, once it was requested. */
-export const reportOf = ({ state }: ReportJob): RequestedReport | undefined =>
-	'report' in state ? state.report : undefined;
 
 /** All reports of one run of the node: each requested once, in order, and remembered until delivered. */
 export class ReportJobs {
@@ -69,7 +60,7 @@ export class ReportJobs {
 
 	/** How many reports this run is about to spend. */
 	get cost(): number {
-		return [...this.jobs.values()].filter(({ state }) => state.phase === 'planned').length;
+		return [...this.jobs.values()].filter(({ report }) => report === undefined).length;
 	}
 
 	/**
@@ -93,16 +84,14 @@ export class ReportJobs {
 	 */
 	async request(job: ReportJob): Promise<void> {
 		if (job.error !== undefined) throw asError(job.error);
-		if (job.state.phase !== 'planned') return;
+		if (job.report) return;
 		const stop = this.context.getExecutionCancelSignal();
 		await abortableSleep(this.lastRequestAt + BETWEEN_REQUESTS_MS - Date.now(), stop);
-		job.state = requested(job.state);
 		try {
-			const report = await this.ledger.once(
+			job.report = await this.ledger.once(
 				job.key,
 				async () => await requestReport(job.account, job.query),
 			);
-			job.state = waitFor(report, Date.now(), job.query);
 		} catch (error) {
 			job.error = withNearMisses(error, job.query);
 			throw asError(job.error);
@@ -114,7 +103,7 @@ export class ReportJobs {
 	/** Requests a report whose link is of no more use; once, however many items wait for it. */
 	async requestAgain(job: ReportJob): Promise<void> {
 		job.anew ??= (async () => {
-			job.state = plan(job.query);
+			job.report = undefined;
 			this.settled.delete(job);
 			await this.request(job);
 		})();
@@ -137,20 +126,17 @@ export class ReportJobs {
 			this.forget(job);
 		}
 		for (const job of this.jobs.values()) {
-			const report = reportOf(job);
-			if (report && !this.settled.has(job)) this.pending.keep(job.key, report);
+			if (job.report && !this.settled.has(job)) this.pending.keep(job.key, job.report);
 		}
 	}
 
-	private forget(job: ReportJob): void {
-		const report = reportOf(job);
-		if (report) this.pending.discard(job.key, report);
+	private forget({ key, report }: ReportJob): void {
+		if (report) this.pending.discard(key, report);
 	}
 
 	private newJob(key: string, account: Account, query: ReportQuery): ReportJob {
 		const report = this.pending.find(key, query);
-		const state = report ? waitFor(report, Date.now(), query) : plan(query);
-		return { key, account, query, state, isResumed: report !== undefined };
+		return { key, account, query, report, isResumed: report !== undefined };
 	}
 }
 

@@ -6,11 +6,11 @@ import { DtError, isDtError } from '../../errors/dtError';
 import { dayRangeText } from '../../core/report/dates';
 import { planQuery, type ReportQuery } from '../../core/report/query';
 import { queryHints, translationHints } from '../../core/report/queryHints';
-import type { RequestedReport } from '../../core/report/reportState';
+import type { RequestedReport } from '../../core/report/requestedReport';
 import { ItemResults } from '../itemResults';
 import { parametersOf } from '../parameters';
 import { Hints } from './executionHints';
-import { ReportJobs, reportOf, type ReportJob } from './reportJobs';
+import { ReportJobs, type ReportJob } from './reportJobs';
 import { readMaxReports } from './outputFields';
 import { readQueryInput } from './queryFields';
 
@@ -53,7 +53,7 @@ export async function runRequests<Choice>(
 		for (const request of requests) {
 			await results.settle(request.itemIndex, async () => await requestJobs(request, reports));
 		}
-		const asked = requests.filter(({ jobs }) => jobs.every((job) => reportOf(job)));
+		const asked = requests.filter(({ jobs }) => jobs.every(({ report }) => report));
 		const filled = await Promise.all(
 			asked.map(async (request) => {
 				const work = async () => {
@@ -104,9 +104,11 @@ function hintAtPlan(requests: Array<ItemRequest<unknown>>, cost: number, hints: 
 		const windows = jobs.length > 1 ? `, in ${jobs.length} reports` : '';
 		hints.add(`Days reported on: ${dayRangeText(query.body.dateRange)} (UTC)${windows}.`);
 		for (const message of queryHints(query, Date.now())) hints.notice(message);
-		for (const job of jobs.filter(({ isResumed }) => isResumed)) {
-			const asked = reportOf(job)?.requestedAt ?? '';
-			hints.add(`The report asked for at ${asked} is taken up again; no new one is asked for.`);
+		for (const { report } of jobs.filter(({ isResumed }) => isResumed)) {
+			const { requestedAt } = report as RequestedReport;
+			hints.add(
+				`The report that was requested at ${requestedAt} is resumed; no new one is requested.`,
+			);
 		}
 	}
 	if (cost > 1) hints.add(`This run asks for ${cost} of the day's 50 DT reports.`);
@@ -123,7 +125,7 @@ async function requestJobs({ jobs }: ItemRequest<unknown>, reports: ReportJobs):
 /** A stopped execution outputs nothing, so its reports stay pending. */
 function refuseStopped(context: IExecuteFunctions, { jobs }: ItemRequest<unknown>): void {
 	if (!context.getExecutionCancelSignal()?.aborted) return;
-	const { reportId, reportUrl, urlExpiresAt } = reportOf(jobs[0]) as RequestedReport;
+	const { reportId, reportUrl, urlExpiresAt } = jobs[0].report as RequestedReport;
 	throw withReports(new DtError('cancelled', { reportId, reportUrl, urlExpiresAt }), jobs);
 }
 
@@ -132,11 +134,10 @@ export function withReports(error: unknown, jobs: ReportJob[]): Error {
 	if (!isDtError(error) || jobs.length < 2) {
 		return asError(error);
 	}
-	const reports = jobs.flatMap((job) => {
-		const report = reportOf(job);
+	const reports = jobs.flatMap(({ report, query }) => {
 		if (!report) return [];
 		const { reportId, reportUrl, urlExpiresAt } = report;
-		const { start, end } = job.query.body.dateRange;
+		const { start, end } = query.body.dateRange;
 		return [{ reportId, reportUrl, urlExpiresAt, startDate: start, endDate: end }];
 	});
 	return new DtError(error.dtCode, { ...error.facts, reports });

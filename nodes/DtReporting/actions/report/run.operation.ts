@@ -8,7 +8,6 @@ import { joinTables } from '../../core/csv/table';
 import { DifferentColumns } from '../../core/csv/wholeFile';
 import { JobDownloads } from './jobDownloads';
 import { copiesFor, hintAtFile, readRows, storeFile, toFileItem, toItems } from './output';
-import { reportOf } from './reportJobs';
 import { fileAccess, type Download, type FileAccess } from '../../transport/checkReport';
 import { runRequests, withReports, type ItemRequest, type Run } from './requestReports';
 import { readOutputChoice, type OutputChoice } from './outputFields';
@@ -94,7 +93,7 @@ async function fetchFile(
 	});
 	hintAtFile(file, nameOf(dateRange), hints);
 	const { start, end } = dateRange;
-	const reportIds = jobs.map((job) => reportOf(job)?.reportId);
+	const reportIds = jobs.map(({ report }) => report?.reportId);
 	const about = { startDate: start, endDate: end, reportIds };
 	return [toFileItem(file, choice.binaryPropertyName, about, itemIndex)];
 }

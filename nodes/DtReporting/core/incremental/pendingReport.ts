@@ -1,7 +1,9 @@
 import { lastCompleteDay } from '../report/dates';
-import { EMPTY_FILE, type DownloadStatus } from '../report/downloadStatus';
+import { EMPTY_FILE, type DownloadStatus, type NoFile } from '../report/downloadStatus';
 import { linkHash } from '../report/link';
-import { afterCheck, waitFor, type ReportState, type RequestedReport } from '../report/reportState';
+import { isUnstatedLifeOver, SLOWEST_REPORT_MS } from '../report/linkLifetime';
+import type { RequestedReport } from '../report/requestedReport';
+import { afterCheck, waitFor, type ReportWait } from '../report/reportWait';
 import { deliver } from './delivery';
 import {
 	todayOf,
@@ -16,10 +18,6 @@ import {
 	type Window,
 } from './state';
 
-/** DT's slowest report takes an hour (docs/dt-api.md section 0, A). */
-const SLOWEST_MS = 60 * 60 * 1000;
-/** Where a link does not say its end, it has the life of those that do (docs/dt-api.md section 3, B). */
-const LINK_LIFE_MS = 3 * 60 * 60 * 1000;
 /** Looks are minutes apart at most; one further off is the mark of a clock that was set back. */
 const STRANGE_PAUSE_MS = 10 * 60 * 1000;
 
@@ -114,12 +112,14 @@ export function applyCheck(
 	const pendingReport = state.pendingReport as PendingReport;
 	const sawEmpty = status.kind === 'notReady' && status.reason === EMPTY_FILE;
 	const waited = now - Date.parse(pendingReport.report.requestedAt);
-	if (status.kind === 'ready' || (sawEmpty && plan.zeroBytesAreNoRows && waited >= SLOWEST_MS)) {
+	if (
+		status.kind === 'ready' ||
+		(sawEmpty && plan.zeroBytesAreNoRows && waited >= SLOWEST_REPORT_MS)
+	) {
 		return { kind: 'ready', ...deliver(state, pendingReport) };
 	}
 	const next = afterCheck({ phase: 'waiting', ...pendingReport }, status, now, jitter);
-	const over = pendingReport.report.urlExpiresAt === undefined && waited >= LINK_LIFE_MS;
-	if (next.phase === 'waiting' && !over) {
+	if (next.phase === 'waiting' && !isUnstatedLifeOver(pendingReport.report, now)) {
 		const { nextCheckAt, lastCheckAt, checks, unreadable, lastSeen } = next;
 		const waiting = { ...pendingReport, nextCheckAt, lastCheckAt, checks, unreadable, lastSeen };
 		return { kind: 'waiting', state: { ...state, pendingReport: waiting } };
@@ -135,8 +135,8 @@ export function applyCheck(
 
 function failureOf(
 	pendingReport: PendingReport,
-	next: ReportState,
-	status: DownloadStatus,
+	next: ReportWait,
+	status: NoFile,
 	sawEmpty: boolean,
 ): LastFailure {
 	const end: LastFailure = {
@@ -151,8 +151,7 @@ function failureOf(
 }
 
 /** That a link is over says little; what it showed before may say why nothing came of it. */
-function lastSeen(pendingReport: PendingReport, status: DownloadStatus): string | undefined {
-	const reason = status.kind === 'ready' ? undefined : status.reason;
+function lastSeen(pendingReport: PendingReport, { reason }: NoFile): string {
 	if (pendingReport.lastSeen === undefined || pendingReport.lastSeen === reason) return reason;
 	return `${pendingReport.lastSeen}, then ${reason}`;
 }

@@ -1,7 +1,7 @@
 import { invalidParameter } from '../../errors/dtError';
 import type { DtErrorCode } from '../../errors/errorCodes';
 import { addDays, lastCompleteDay, utcDay, type DateRange } from '../report/dates';
-import type { WaitingReport } from '../report/reportState';
+import type { WaitingReport } from '../report/reportWait';
 import type { DaySet } from './daySet';
 import { migrated, type Versioned } from './migrations';
 
@@ -37,7 +37,7 @@ export interface Today {
 }
 
 /** The one report that is under way. */
-export interface PendingReport extends Omit<WaitingReport, 'phase' | 'query'> {
+export interface PendingReport extends Omit<WaitingReport, 'phase'> {
 	/** Which query and account it belongs to. */
 	series: string;
 	window: Window;

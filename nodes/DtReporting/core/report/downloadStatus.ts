@@ -10,9 +10,13 @@ export interface FileResponse {
 	chunks: AsyncIterable<Uint8Array>;
 }
 
-/** What one check of a report's link showed (docs/dt-api.md section 3). `reason` is the end of a sentence. */
-export type DownloadStatus = (
-	| { kind: 'ready' }
+/** A check that found the report's file. */
+export interface ReadyFile {
+	kind: 'ready';
+}
+
+/** A check that found no file to read (docs/dt-api.md section 3). `reason` is the end of a sentence. */
+export type NoFile = (
 	| { kind: 'notReady'; reason: string }
 	| { kind: 'expired'; reason: string }
 	| {
@@ -32,11 +36,13 @@ export type DownloadStatus = (
 	hostTime?: number;
 };
 
+export type DownloadStatus = ReadyFile | NoFile;
+
 /** What a check says of a link behind which there is nothing yet, or a report without anything in it. */
 export const EMPTY_FILE = 'an empty file';
 
 /** The status of a file that is no CSV, or not the report's. */
-export function statusOfInvalid(error: unknown): DownloadStatus {
+export function statusOfInvalid(error: unknown): NoFile {
 	if (!(error instanceof InvalidCsvError)) throw asError(error);
 	return { kind: 'unreadable', reason: error.message, isLasting: true };
 }
@@ -54,7 +60,7 @@ export function statusOfRefusal(
 	text: string,
 	expiresAt: string | undefined,
 	now: number,
-): DownloadStatus {
+): NoFile {
 	const code = /<Code>([^<]*)<\/Code>/.exec(text)?.[1] ?? '';
 	const reason = [`HTTP ${status}`, code].filter((part) => part !== '').join(' ');
 	if (status === 404) return { kind: 'notReady', reason };

@@ -1,14 +1,23 @@
 import { lastCompleteDay, type DateRange } from './dates';
-import { clockSkew, linkEndsAt } from './link';
-import type { RequestedReport } from './reportState';
+import { clockSkew, linkEndsAt, timeOfLink } from './link';
+import type { RequestedReport } from './requestedReport';
 
-/** DT's slowest report takes an hour (docs/dt-api.md section 0, A); a link that does not say its end is trusted so long. */
-const TRUSTED_MS = 60 * 60 * 1000;
-/** A link this close to its end is not worth taking up. */
-const MARGIN_MS = 60 * 1000;
+const MINUTE_MS = 60 * 1000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** DT's slowest report takes an hour (docs/dt-api.md section 0, A). */
+export const SLOWEST_REPORT_MS = HOUR_MS;
+/** A link that does not say its end is resumed for so long. */
+const TRUSTED_MS = HOUR_MS;
+/** A link that does not say its end is checked for so long, the life of links that do (docs/dt-api.md section 3, B). */
+const UNSTATED_LIFE_MS = 3 * HOUR_MS;
+/** A link this close to its end is not worth resuming. */
+const MARGIN_MS = MINUTE_MS;
+/** A link that shows nothing after its end has expired; clocks may differ by so much. */
+const CLOCK_GRACE_MS = 5 * MINUTE_MS;
 
 /**
- * Whether a report's link still lives.
+ * Whether a report's link is good for another execution.
  *
  * @param now epoch milliseconds by the clock of this machine
  */
@@ -16,6 +25,26 @@ export function isLinkAlive(report: RequestedReport, now: number): boolean {
 	const end = linkEndsAt(report) ?? Date.parse(report.requestedAt) + TRUSTED_MS;
 	return now < end - MARGIN_MS;
 }
+
+/**
+ * Whether a link has passed the end that it states, by every clock that is known.
+ *
+ * @param hostTime the time in the file host's answer, where it has one; epoch milliseconds
+ * @param now epoch milliseconds by the clock of this machine
+ */
+export function isLinkOver(
+	report: RequestedReport,
+	hostTime: number | undefined,
+	now: number,
+): boolean {
+	const { urlExpiresAt } = report;
+	if (urlExpiresAt === undefined) return false;
+	return timeOfLink(report, hostTime, now) > Date.parse(urlExpiresAt) + CLOCK_GRACE_MS;
+}
+
+/** Whether a link that states no end has been checked for longer than links live. */
+export const isUnstatedLifeOver = (report: RequestedReport, now: number): boolean =>
+	report.urlExpiresAt === undefined && now - Date.parse(report.requestedAt) >= UNSTATED_LIFE_MS;
 
 const earlier = (one: string, other: string): string => (one < other ? one : other);
 

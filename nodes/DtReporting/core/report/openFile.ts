@@ -5,8 +5,9 @@ import {
 	EMPTY_FILE,
 	statusOfInvalid,
 	statusOfRefusal,
-	type DownloadStatus,
 	type FileResponse,
+	type NoFile,
+	type ReadyFile,
 } from './downloadStatus';
 import {
 	checkHeader,
@@ -18,34 +19,23 @@ import {
 	type Expected,
 } from './fileHead';
 
-export interface OpenedFile {
-	status: DownloadStatus;
-	/** The column names, when ready. */
-	header: string[];
-	/** The whole file, or the rest of it, when ready. */
-	file: CsvFile;
-	identity: FileIdentity;
-}
+/** What the file host's response holds: the file or the rest of it, or why there is none. */
+export type OpenedFile =
+	| { status: ReadyFile; header: string[]; file: CsvFile; identity: FileIdentity }
+	| { status: NoFile; file?: undefined };
 
 /** By what a file is known to be the same another time, as far as the file host tells. */
 export type FileIdentity = Pick<Cursor, 'etag' | 'length' | 'contentType' | 'isCompressed'>;
 
-/** A check that found no file to read. */
-export const NOTHING = {
-	header: [],
-	file: { chunks: (async function* () {})(), decode: () => '' },
-	identity: {},
-};
-
 /**
- * Tells what the file host's answer means: the report, not there yet, over, or something else.
+ * Classifies the file host's response: the report, not ready yet, expired, or something else.
  *
  * | answer | meaning |
  * |---|---|
  * | 200 and empty | not ready (A/B) |
  * | 404 | not ready (B, weak) |
  * | 403 `AccessDenied` | not ready while the link lives (C) |
- * | 403 `Request has expired`, `SignatureDoesNotMatch`, 410; `ExpiredToken`, `InvalidToken` under any status | over |
+ * | 403 `Request has expired`, `SignatureDoesNotMatch`, 410; `ExpiredToken`, `InvalidToken` under any status | expired |
  * | 403 not in S3's XML, 407 | a proxy's, not the report |
  * | 200 starting with `<`, `{` or `[`, that is no text, or without the columns expected | not the report |
  * | 5xx, 429, 408 | transient |
@@ -63,7 +53,7 @@ export async function openFile(
 ): Promise<OpenedFile> {
 	if (answer.status !== 200) {
 		const text = (await readHead(answer.chunks)).toString('utf8');
-		return { ...NOTHING, status: statusOfRefusal(answer.status, text, expiresAt, now) };
+		return { status: statusOfRefusal(answer.status, text, expiresAt, now) };
 	}
 	const iterator = answer.chunks[Symbol.asyncIterator]();
 	const read: Uint8Array[] = [];
@@ -74,10 +64,10 @@ export async function openFile(
 			.replace(/^\xef\xbb\xbf/, '')
 			.trim() === ''
 	) {
-		return { ...NOTHING, status: { kind: 'notReady', reason: EMPTY_FILE } };
+		return { status: { kind: 'notReady', reason: EMPTY_FILE } };
 	}
 	const foreign = foreignForm(head);
-	if (foreign) return { ...NOTHING, status: { kind: 'unreadable', reason: foreign } };
+	if (foreign) return { status: { kind: 'unreadable', reason: foreign } };
 	try {
 		const decode = decoderOf(answer.headers['content-type']);
 		const header = headerOf(head, decode);
@@ -85,7 +75,7 @@ export async function openFile(
 		const file = { chunks: replay(read, iterator), decode };
 		return { status: { kind: 'ready' }, header, file, identity: identityOf(answer) };
 	} catch (error) {
-		return { ...NOTHING, status: statusOfInvalid(error) };
+		return { status: statusOfInvalid(error) };
 	}
 }
 

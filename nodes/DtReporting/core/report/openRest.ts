@@ -2,7 +2,7 @@ import { decoderOf } from '../csv/charset';
 import type { Cursor } from '../csv/cursor';
 import { statusOfRefusal, type FileResponse } from './downloadStatus';
 import { readHead, replay } from './fileHead';
-import { identityOf, NOTHING, type FileIdentity, type OpenedFile } from './openFile';
+import { identityOf, type FileIdentity, type OpenedFile } from './openFile';
 
 const LINE_FEED = 0x0a;
 
@@ -11,7 +11,7 @@ export const rangeOf = ({ offset, isCompressed }: Cursor): string | undefined =>
 	isCompressed ? undefined : `bytes=${offset - 1}-`;
 
 /**
- * Tells what the file host's answer to the next page means; the whole file is an answer to a range, too.
+ * Classifies the file host's response to the next page; it may send the whole file instead of the range.
  *
  * @param answer of a request for `rangeOf`
  * @throws NotAtRow where the part that came does not start at the row; what reading the answer throws
@@ -25,7 +25,7 @@ export async function openRest(
 	const { status, headers } = answer;
 	if (status !== 200 && status !== 206 && status !== 416) {
 		const text = (await readHead(answer.chunks)).toString('utf8');
-		return { ...NOTHING, status: statusOfRefusal(status, text, expiresAt, now) };
+		return { status: statusOfRefusal(status, text, expiresAt, now) };
 	}
 	const identity = identityOf(answer);
 	const isPart = status === 206;
@@ -45,7 +45,6 @@ export async function openRest(
 export class NotAtRow extends Error {}
 
 const CHANGED: OpenedFile = {
-	...NOTHING,
 	status: {
 		kind: 'unreadable',
 		reason: 'the file has changed since the page before',

@@ -1,6 +1,6 @@
 import { linkEndsAt } from '../../../../../nodes/DtReporting/core/report/link';
 import { isCurrent, isLinkAlive } from '../../../../../nodes/DtReporting/core/report/linkLifetime';
-import type { RequestedReport } from '../../../../../nodes/DtReporting/core/report/reportState';
+import type { RequestedReport } from '../../../../../nodes/DtReporting/core/report/requestedReport';
 
 const at = (time: string) => Date.parse(`2026-11-24T${time}Z`);
 const report = (changes: Partial<RequestedReport> = {}): RequestedReport => ({
