@@ -86,6 +86,21 @@ describe('one token', () => {
 		expect(dt.count('token')).toBe(2);
 	});
 
+	it('that DT drops together with the one that another process has stored is made anew, once', async () => {
+		await begin();
+		await run();
+		const storedByOther = { ...store.stored };
+		forgetTokens();
+		store.stored = { ...store.stored, accessToken: '', expiresAt: '', issuedFor: '' };
+		await run();
+		// Both were made side by side, and the other process was the last to store its own.
+		store.stored = storedByOther;
+		dt.expireTokens();
+		const results = await Promise.all(Array.from({ length: 10 }, run));
+		expect(results.map(({ error }) => error)).toEqual(Array(10).fill(undefined));
+		expect(dt.count('token')).toBe(3);
+	});
+
 	it('that is good is not refused because an older one was', async () => {
 		await begin();
 		await run();

@@ -16,11 +16,18 @@ export interface StoredToken {
 const MARGIN_MS = 5 * 60 * 1000;
 const MOST_REMEMBERED = 200;
 
+/** A token that this process made. */
+interface MadeToken extends Token {
+	/** How many refusals this process had seen when it began the exchange. */
+	refusalsBefore: number;
+}
+
 /** Tokens of this process by a hash of the keys: the last one made, and the exchange under way. */
-const made = new Map<string, Token>();
-const underWay = new Map<string, Promise<Token>>();
-/** Hashes of tokens that DT refused although their time was not over. */
-const refused = new Set<string>();
+const made = new Map<string, MadeToken>();
+const underWay = new Map<string, Promise<MadeToken>>();
+/** Hashes of tokens that DT refused although their time was not over, with the number of the refusal. */
+const refused = new Map<string, number>();
+let refusals = 0;
 
 /** Hashes of tokens that this process has made a new one for: that is newer, whatever other clocks say. */
 const replaced = new Set<string>();
@@ -75,22 +82,27 @@ export async function sharedToken(
 		last && isNewer(last, credential, keys) && mayBeShared(last)
 			? last
 			: await (underWay.get(name) ?? start(httpRequest, keys, name));
-	if (token !== last) note(replaced, credential.accessToken);
+	if (token !== last) noteReplaced(credential.accessToken);
 	return stored(token, keys);
 }
 
 /**
  * Whether a token is another than the one that a credential holds, and not older. Another process may have
  * made that one, and had it refused: then an older one is of no more use.
+ *
+ * Where this process has seen the refusal, only a token that it requested afterwards counts as newer: DT drops
+ * all tokens at once, and those that two processes made side by side are both gone, whichever was stored last.
  */
 function isNewer(
-	token: Token,
+	token: MadeToken,
 	credential: Record<string, unknown>,
 	keys: ClientCredentials,
 ): boolean {
 	const { accessToken, expiresAt, issuedFor } = credential;
 	if (typeof accessToken !== 'string' || accessToken === '') return true;
 	if (token.accessToken === accessToken) return false;
+	const refusal = refused.get(hash(accessToken));
+	if (refusal !== undefined) return token.refusalsBefore >= refusal;
 	const heldUntil = Date.parse(String(expiresAt));
 	if (replaced.has(hash(accessToken))) return true;
 	const isForOthers = issuedFor !== seal(accessToken, keys);
@@ -105,9 +117,10 @@ async function start(
 	httpRequest: HttpRequest,
 	keys: ClientCredentials,
 	name: string,
-): Promise<Token> {
+): Promise<MadeToken> {
 	made.delete(name);
-	const exchange = exchangeToken(httpRequest, keys);
+	const refusalsBefore = refusals;
+	const exchange = exchangeToken(httpRequest, keys).then((token) => ({ ...token, refusalsBefore }));
 	underWay.set(name, exchange);
 	try {
 		const token = await exchange;
@@ -128,12 +141,18 @@ function stored(token: Token, keys: ClientCredentials): StoredToken {
 }
 
 /** Notes that DT refused a token before its time, so that it is renewed before it is sent again. */
-export const markTokenRejected = (accessToken: unknown): void => note(refused, accessToken);
-
-function note(tokens: Set<string>, accessToken: unknown): void {
+export function markTokenRejected(accessToken: unknown): void {
 	if (typeof accessToken !== 'string' || accessToken === '') return;
-	if (tokens.size >= MOST_REMEMBERED) tokens.clear();
-	tokens.add(hash(accessToken));
+	const name = hash(accessToken);
+	if (refused.has(name)) return;
+	refusals += 1;
+	remember(refused, name, refusals);
+}
+
+function noteReplaced(accessToken: unknown): void {
+	if (typeof accessToken !== 'string' || accessToken === '') return;
+	if (replaced.size >= MOST_REMEMBERED) replaced.clear();
+	replaced.add(hash(accessToken));
 }
 
 /** Forgets the last token made for these keys, so that the next one is made by an exchange that proves them. */

@@ -212,7 +212,7 @@ describe('the exchange', () => {
 			await sharedToken(httpRequest, credential());
 			const next = async (change: object = {}) =>
 				(await sharedToken(httpRequest, credential({ ...theirs, ...change }))).accessToken;
-			return { sent, next };
+			return { sent, next, theirs };
 		}
 
 		it('that is newer, and was refused, is made anew: its own older one is of no more use', async () => {
@@ -221,6 +221,22 @@ describe('the exchange', () => {
 			expect(await next()).toBe('t2');
 			expect(sent).toHaveLength(2);
 		});
+
+		it.each([
+			['older', -60_000],
+			['of the same moment', 0],
+			['newer', 60_000],
+		])(
+			'that is %s, and was refused here, is made anew: its own was made before the refusal',
+			async (_, later) => {
+				const { next, sent, theirs } = await storedByOther(later);
+				markTokenRejected(theirs.accessToken);
+				expect(await next()).toBe('t2');
+				markTokenRejected(theirs.accessToken);
+				expect(await next()).toBe('t2');
+				expect(sent).toHaveLength(2);
+			},
+		);
 
 		it.each([
 			['is older', -60_000, {}, {}],
