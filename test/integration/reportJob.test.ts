@@ -1,6 +1,6 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
-import { forgetReports } from '../../nodes/DtReporting/actions/report/pendingReports';
+import { forgetReports } from '../../nodes/DtReporting/helpers/pendingReports';
 import { forgetTokens } from '../../nodes/DtReporting/transport/tokenCache';
 import type { Simulator } from '../simulator';
 import { runNode, type CredentialStore, type RunOptions } from './n8nHarness';

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
-import { forgetReports } from '../../nodes/DtReporting/actions/report/pendingReports';
-import { forgetRequests } from '../../nodes/DtReporting/actions/requestLedger';
+import { forgetReports } from '../../nodes/DtReporting/helpers/pendingReports';
+import { forgetRequests } from '../../nodes/DtReporting/helpers/requestLedger';
 import { clearPollCache } from '../../nodes/DtReporting/trigger/pollCache';
 import { forgetTokens } from '../../nodes/DtReporting/transport/tokenCache';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';

@@ -4,7 +4,7 @@ import { dirname, join, normalize, relative, sep } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
 /** From the top down: a folder imports from itself and from those behind it. */
-const LAYERS = ['trigger', 'actions', 'transport', 'core', 'errors'];
+const LAYERS = ['trigger', 'actions', 'transport', 'helpers', 'core', 'errors'];
 const NODE = 'nodes/DtReporting';
 
 const sources = ['nodes', 'credentials'].flatMap((folder) =>

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'crypto';
 
+import { BoundedMap } from '../helpers/boundedMap';
 import { readKeys, type ClientCredentials } from './credential';
 import { exchangeToken, type HttpRequest, type Token } from './requestToken';
 
@@ -8,37 +9,37 @@ export interface StoredToken {
 	accessToken: string;
 	/** ISO 8601 UTC: from then on it is renewed. */
 	expiresAt: string;
-	/** A seal over the keys the token was made for; keyed by the token, so it says nothing by itself. */
+	/** A seal over the keys that the token was issued for; keyed by the token, so it says nothing by itself. */
 	issuedFor: string;
 }
 
 /** A token is renewed so long before its end, or after nine tenths of a short life. */
 const MARGIN_MS = 5 * 60 * 1000;
-const MOST_REMEMBERED = 200;
 
-/** A token that this process made. */
-interface MadeToken extends Token {
-	/** How many refusals this process had seen when it began the exchange. */
-	refusalsBefore: number;
+/** A token that this process has requested. */
+interface RequestedToken extends Token {
+	/** How many rejections this process had seen when it began the exchange. */
+	rejectionsBefore: number;
 }
 
-/** Tokens of this process by a hash of the keys: the last one made, and the exchange under way. */
-const made = new Map<string, MadeToken>();
-const underWay = new Map<string, Promise<MadeToken>>();
-/** Hashes of tokens that DT refused although their time was not over, with the number of the refusal. */
-const refused = new Map<string, number>();
-let refusals = 0;
-
-/** Hashes of tokens that this process has made a new one for: that is newer, whatever other clocks say. */
-const replaced = new Set<string>();
+/** The last token that this process requested for some keys, and the exchange that runs; by credentialsHash. */
+const latest = new BoundedMap<RequestedToken>();
+const exchanges = new Map<string, Promise<RequestedToken>>();
+/** Hashes of tokens that DT rejected before their end, with the number of the rejection. */
+const rejected = new BoundedMap<number>();
+let rejections = 0;
+/** Hashes of tokens that this process has requested a new one for: that is newer, whatever other clocks say. */
+const replaced = new BoundedMap<true>();
 
 const hash = (...parts: string[]) => createHash('sha256').update(parts.join('\n')).digest('hex');
-/** Tells keys apart without holding them; for this process's memory, never to be stored. */
-export const nameOf = (keys: ClientCredentials) =>
+const isToken = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+/** Tells keys apart without holding them; for this process only, never to be stored. */
+export const credentialsHash = (keys: ClientCredentials) =>
 	hash(keys.clientId, keys.clientSecret, keys.baseUrl);
 
 function seal(accessToken: string, keys: ClientCredentials): string {
-	return createHmac('sha256', accessToken).update(nameOf(keys)).digest('hex');
+	return createHmac('sha256', accessToken).update(credentialsHash(keys)).digest('hex');
 }
 
 /** Epoch milliseconds from which a token is no longer sent. */
@@ -48,16 +49,16 @@ function renewAt({ issuedAt, expiresAt }: Token): number {
 
 /**
  * Whether a stored credential's token may still be sent: it is there, was made for these very keys,
- * its time is not over (with a margin), and DT has not refused it.
+ * has not ended (with a margin), and DT has not rejected it.
  *
  * @param credential the decrypted credential with its hidden fields
  * @param now epoch milliseconds
  */
 export function isUsable(credential: Record<string, unknown>, now: number = Date.now()): boolean {
 	const { accessToken, expiresAt, issuedFor } = credential;
-	if (typeof accessToken !== 'string' || accessToken === '') return false;
+	if (!isToken(accessToken)) return false;
 	const end = Date.parse(String(expiresAt));
-	if (Number.isNaN(end) || end <= now || refused.has(hash(accessToken))) return false;
+	if (Number.isNaN(end) || end <= now || rejected.has(hash(accessToken))) return false;
 	return issuedFor === seal(accessToken, readKeys(credential));
 }
 
@@ -65,7 +66,7 @@ export function isUsable(credential: Record<string, unknown>, now: number = Date
  * A token for a credential, made at most once at a time and shared within the process: callers that
  * come while an exchange is under way get its result, and a caller without a token, or with an older
  * one (see isNewer), gets the last one made while it is fresh. A caller that holds the last one made has had it
- * refused or is past its time, so for it a new one is made.
+ * refused or is past its time, so for it a new one is latest.
  *
  * @param httpRequest n8n's helper
  * @param credential the decrypted credential
@@ -76,33 +77,34 @@ export async function sharedToken(
 	credential: Record<string, unknown>,
 ): Promise<StoredToken> {
 	const keys = readKeys(credential);
-	const name = nameOf(keys);
-	const last = made.get(name);
+	const name = credentialsHash(keys);
+	const last = latest.get(name);
 	const token =
 		last && isNewer(last, credential, keys) && mayBeShared(last)
 			? last
-			: await (underWay.get(name) ?? start(httpRequest, keys, name));
-	if (token !== last) noteReplaced(credential.accessToken);
+			: await (exchanges.get(name) ?? start(httpRequest, keys, name));
+	const { accessToken } = credential;
+	if (token !== last && isToken(accessToken)) replaced.set(hash(accessToken), true);
 	return stored(token, keys);
 }
 
 /**
  * Whether a token is another than the one that a credential holds, and not older. Another process may have
- * made that one, and had it refused: then an older one is of no more use.
+ * requested that one and had it rejected: then an older one is useless, too.
  *
- * Where this process has seen the refusal, only a token that it requested afterwards counts as newer: DT drops
- * all tokens at once, and those that two processes made side by side are both gone, whichever was stored last.
+ * Where this process has seen the rejection, only a token that it requested afterwards is newer: DT drops all
+ * tokens at once, and the tokens of two processes are both gone, whichever was stored last.
  */
 function isNewer(
-	token: MadeToken,
+	token: RequestedToken,
 	credential: Record<string, unknown>,
 	keys: ClientCredentials,
 ): boolean {
 	const { accessToken, expiresAt, issuedFor } = credential;
-	if (typeof accessToken !== 'string' || accessToken === '') return true;
+	if (!isToken(accessToken)) return true;
 	if (token.accessToken === accessToken) return false;
-	const refusal = refused.get(hash(accessToken));
-	if (refusal !== undefined) return token.refusalsBefore >= refusal;
+	const rejection = rejected.get(hash(accessToken));
+	if (rejection !== undefined) return token.rejectionsBefore >= rejection;
 	const heldUntil = Date.parse(String(expiresAt));
 	if (replaced.has(hash(accessToken))) return true;
 	const isForOthers = issuedFor !== seal(accessToken, keys);
@@ -110,24 +112,27 @@ function isNewer(
 }
 
 function mayBeShared(token: Token): boolean {
-	return renewAt(token) > Date.now() && !refused.has(hash(token.accessToken));
+	return renewAt(token) > Date.now() && !rejected.has(hash(token.accessToken));
 }
 
 async function start(
 	httpRequest: HttpRequest,
 	keys: ClientCredentials,
 	name: string,
-): Promise<MadeToken> {
-	made.delete(name);
-	const refusalsBefore = refusals;
-	const exchange = exchangeToken(httpRequest, keys).then((token) => ({ ...token, refusalsBefore }));
-	underWay.set(name, exchange);
+): Promise<RequestedToken> {
+	latest.delete(name);
+	const rejectionsBefore = rejections;
+	const exchange = exchangeToken(httpRequest, keys).then((token) => ({
+		...token,
+		rejectionsBefore,
+	}));
+	exchanges.set(name, exchange);
 	try {
 		const token = await exchange;
-		remember(made, name, token);
+		latest.set(name, token);
 		return token;
 	} finally {
-		underWay.delete(name);
+		exchanges.delete(name);
 	}
 }
 
@@ -140,35 +145,22 @@ function stored(token: Token, keys: ClientCredentials): StoredToken {
 	};
 }
 
-/** Notes that DT refused a token before its time, so that it is renewed before it is sent again. */
+/** Records that DT rejected a token before its end, so that it is renewed before it is sent again. */
 export function markTokenRejected(accessToken: unknown): void {
-	if (typeof accessToken !== 'string' || accessToken === '') return;
+	if (!isToken(accessToken)) return;
 	const name = hash(accessToken);
-	if (refused.has(name)) return;
-	refusals += 1;
-	remember(refused, name, refusals);
+	if (!rejected.has(name)) rejected.set(name, ++rejections);
 }
 
-function noteReplaced(accessToken: unknown): void {
-	if (typeof accessToken !== 'string' || accessToken === '') return;
-	if (replaced.size >= MOST_REMEMBERED) replaced.clear();
-	replaced.add(hash(accessToken));
-}
-
-/** Forgets the last token made for these keys, so that the next one is made by an exchange that proves them. */
+/** Forgets the latest token of these keys, so that the next exchange verifies them. */
 export function forgetToken(keys: ClientCredentials): void {
-	made.delete(nameOf(keys));
+	latest.delete(credentialsHash(keys));
 }
 
 /** Forgets everything that this process knows of tokens; for tests. */
 export function forgetTokens(): void {
-	made.clear();
-	underWay.clear();
-	refused.clear();
+	latest.clear();
+	exchanges.clear();
+	rejected.clear();
 	replaced.clear();
-}
-
-function remember<T>(map: Map<string, T>, name: string, value: T): void {
-	if (map.size >= MOST_REMEMBERED) map.delete(map.keys().next().value as string);
-	map.set(name, value);
 }

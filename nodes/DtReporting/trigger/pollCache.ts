@@ -2,10 +2,9 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import type { DtError } from '../errors/dtError';
 import type { DailyState } from '../core/incremental/state';
-import { isLinkAlive } from '../core/report/linkLifetime';
-import type { RequestedReport } from '../core/report/requestedReport';
 import type { BackOffs } from '../core/incremental/backOff';
-import { dropOldest } from '../core/boundedMap';
+import { BoundedMap } from '../helpers/boundedMap';
+import { nodeKey } from '../helpers/nodeKey';
 
 /**
  * What this process knows of a trigger, beside the state that n8n keeps. It is lost with the process: then a
@@ -24,8 +23,6 @@ export interface PollCache {
 	 * trigger then goes on from here.
 	 */
 	saved?: DailyState;
-	/** The report of the last test event, by query and day. */
-	test?: NamedReport;
 	/** That the clock of this machine is ahead of DT's. */
 	fastClock?: FastClock;
 	backOffs: BackOffs;
@@ -53,32 +50,11 @@ export interface RunningPoll {
 	isReplaced: boolean;
 }
 
-interface NamedReport {
-	name: string;
-	report: RequestedReport;
-}
-
-const caches = new Map<string, PollCache>();
+const caches = new BoundedMap<PollCache>();
 
 /** What this process knows of a node. */
-export function pollCacheOf(context: IPollFunctions): PollCache {
-	// As n8n keeps its state: by name, which is unique in a workflow. Copied nodes may share an id.
-	const key = `${context.getWorkflow().id ?? ''}/${context.getNode().name}`;
-	const known = caches.get(key);
-	if (known) return known;
-	dropOldest(caches);
-	const fresh: PollCache = { backOffs: {}, notified: [] };
-	caches.set(key, fresh);
-	return fresh;
-}
-
-/** The report of the last test event, if it has this name and its link lives. */
-export const rememberedReport = (
-	kept: NamedReport | undefined,
-	name: string,
-	now: number,
-): RequestedReport | undefined =>
-	kept?.name === name && isLinkAlive(kept.report, now) ? kept.report : undefined;
+export const pollCacheOf = (context: IPollFunctions): PollCache =>
+	caches.getOrCreate(nodeKey(context), () => ({ backOffs: {}, notified: [] }));
 
 /** Forgets everything that this process knows of triggers; for tests. */
 export const clearPollCache = (): void => caches.clear();

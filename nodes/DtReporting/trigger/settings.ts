@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { CREDENTIAL, readKeys } from '../transport/credential';
-import { nameOf } from '../transport/tokenCache';
+import { credentialsHash } from '../transport/tokenCache';
 import { invalidParameter } from '../errors/dtError';
 import { MOST_DAYS_A_REPORT, readDay } from '../core/report/dates';
 import { DATE } from '../core/csv/rowDays';
@@ -48,7 +48,7 @@ export async function readSettings(context: IPollFunctions, now: number): Promis
 	return {
 		query,
 		baseUrl: keys.baseUrl,
-		keys: nameOf(keys),
+		keys: credentialsHash(keys),
 		plan: {
 			series: seriesOf(query, `${keys.clientId} ${keys.baseUrl}`),
 			from: readFrom(read('startFrom', '')),

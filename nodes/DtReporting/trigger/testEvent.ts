@@ -11,15 +11,14 @@ import { awaitReport } from '../transport/awaitReport';
 import { fileAccess } from '../transport/checkReport';
 import { TEST_ROWS } from './description';
 import { dayFormOf, itemsOfDays } from './items';
-import { pollCacheOf, rememberedReport } from './pollCache';
+import { PendingReports } from '../helpers/pendingReports';
 import { readSettings } from './settings';
 
 const TEST_WAIT_MS = 60_000;
 
 /**
- * Fetch Test Event in the editor: the last complete day, at most ten rows. It leaves the trigger's place
- * as it is. It costs one report; while the link of that report lives, the next test with the same
- * settings takes it up again.
+ * Fetch Test Event in the editor: the last complete day, at most ten rows. It does not change the checkpoint.
+ * It costs one report; while the link of that report lives, the next test with the same settings uses it again.
  *
  * @throws DtError see requestReport and awaitReport
  */
@@ -28,12 +27,12 @@ export async function fetchTestEvent(context: IPollFunctions): Promise<INodeExec
 	const { form, plan } = settings;
 	const day = lastCompleteDay(Date.now());
 	const query = forDays(settings.query, { start: day, end: day });
-	const cache = pollCacheOf(context);
-	const name = `${plan.series} ${day}`;
+	const pending = new PendingReports(context);
+	const key = `${plan.series} ${day}`;
 	const report =
-		rememberedReport(cache.test, name, Date.now()) ??
+		pending.find(key, query.body.dateRange) ??
 		(await requestReport(await accountOf(context), query));
-	cache.test = { name, report };
+	pending.keep(key, report);
 	const days = [{ day, change: 'new' as const, revision: 0 }];
 	try {
 		const content = await awaitReport(fileAccess(context), report, {
@@ -50,10 +49,10 @@ export async function fetchTestEvent(context: IPollFunctions): Promise<INodeExec
 	} catch (error) {
 		if (!isDtError(error)) throw asError(error);
 		if (error.dtCode === 'report_not_ready') throw error.with({ remedy: PRESS_AGAIN });
-		cache.test = undefined;
+		pending.discard(key, report);
 		throw asError(error);
 	}
 }
 
 const PRESS_AGAIN =
-	'Fetch the test event again in a minute: the same report is looked at, and no new one asked for.';
+	'Fetch the test event again in a minute. It checks the same report, and requests no new one.';

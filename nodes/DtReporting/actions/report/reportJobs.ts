@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Account } from '../../transport/account';
@@ -9,8 +10,8 @@ import type { ReportQuery } from '../../core/report/query';
 import { rejectionHints } from '../../core/report/queryHints';
 import type { RequestedReport } from '../../core/report/requestedReport';
 import { windowsOf } from '../../core/report/dateWindows';
-import { RequestLedger } from '../requestLedger';
-import { PendingReports, queryKey } from './pendingReports';
+import { RequestLedger } from '../../helpers/requestLedger';
+import { PendingReports } from '../../helpers/pendingReports';
 
 /** One report of a run. Items with the same query share it. */
 export interface ReportJob {
@@ -135,9 +136,15 @@ export class ReportJobs {
 	}
 
 	private newJob(key: string, account: Account, query: ReportQuery): ReportJob {
-		const report = this.pending.find(key, query);
+		const report = this.pending.find(key, query.body.dateRange);
 		return { key, account, query, report, isResumed: report !== undefined };
 	}
+}
+
+/** The same query to the same account has the same key. */
+function queryKey({ keys }: Account, { endpoint, body }: ReportQuery): string {
+	const text = JSON.stringify([`${keys.clientId} ${keys.baseUrl}`, endpoint, body]);
+	return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
 /** A query that DT did not accept is told together with the names in it that look mistyped. */

@@ -17,7 +17,7 @@ import { reportError, requestError } from '../../transport/responseErrors';
 import { invalidParameter, notAChoice } from '../../errors/dtError';
 import { ENDPOINTS } from '../../core/report/query';
 import { eachItem } from '../itemResults';
-import { RequestLedger } from '../requestLedger';
+import { RequestLedger } from '../../helpers/requestLedger';
 
 const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
 const TIMEOUT_MS = 120_000;

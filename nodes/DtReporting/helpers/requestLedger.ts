@@ -2,10 +2,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { asError } from '../errors/asError';
 import { isDtError, type DtError } from '../errors/dtError';
-import { dropOldest } from '../core/boundedMap';
+import { BoundedMap } from './boundedMap';
+import { nodeKey } from './nodeKey';
 
 /** Requests that are not sent again within their execution, with the error that each ended in. */
-const endedByExecution = new Map<string, Map<string, DtError>>();
+const endedByExecution = new BoundedMap<Map<string, DtError>>();
 
 /** Forgets everything; for tests. */
 export const forgetRequests = (): void => endedByExecution.clear();
@@ -18,8 +19,7 @@ export class RequestLedger {
 	private readonly execution: string;
 
 	constructor(context: IExecuteFunctions) {
-		const node = `${context.getWorkflow().id ?? ''}/${context.getNode().name}`;
-		this.execution = `${node}/${context.getExecutionId()}`;
+		this.execution = `${nodeKey(context)}/${context.getExecutionId()}`;
 	}
 
 	/**
@@ -40,8 +40,6 @@ export class RequestLedger {
 	}
 
 	private note(key: string, error: DtError): void {
-		const known = endedByExecution.get(this.execution);
-		if (!known) dropOldest(endedByExecution);
-		endedByExecution.set(this.execution, (known ?? new Map<string, DtError>()).set(key, error));
+		endedByExecution.getOrCreate(this.execution, () => new Map()).set(key, error);
 	}
 }
