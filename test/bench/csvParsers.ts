@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { build } from 'esbuild';
 import { table } from '../demo/table';
 import { headerOf, manyRows } from '../simulator/offerWallData';
-import { inChunks } from './chunks';
+import { inChunks } from '../support/chunks';
 import { csvContestants, OURS, type CsvContestant } from './csvContestants';
 import {
 	BROKEN_VECTORS,

@@ -9,7 +9,7 @@ import { readTable } from '../../nodes/DtReporting/core/csv/table';
 import { exactNumber } from '../../nodes/DtReporting/core/csv/values';
 import { table } from '../demo/table';
 import { headerOf, manyRows } from '../simulator/offerWallData';
-import { inChunks } from './chunks';
+import { inChunks } from '../support/chunks';
 import { csvContestants, OURS } from './csvContestants';
 import { race, type Part } from './part';
 

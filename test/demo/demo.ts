@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureN8n } from '../e2e/installN8n';
-import { eventually, N8nClient, type Execution } from '../e2e/n8nClient';
+import { N8nClient, type Execution } from '../e2e/n8nClient';
 import { N8nServer } from '../e2e/n8nServer';
 import { npmThatKnows, PACKAGE, packPackage, PROJECT } from '../e2e/packPackage';
 import { freePort } from '../e2e/ports';
@@ -16,6 +16,7 @@ import { NEWEST } from '../e2e/releases';
 import { run } from '../e2e/run';
 import { chain, DT_CREDENTIAL, dtNode, scheduleTrigger } from '../e2e/workflows';
 import { startSimulator, type Simulator } from '../simulator';
+import { eventually, sleep } from '../support/waiting';
 import { table } from './table';
 
 const OWNER = { email: 'demo@example.com', password: 'Demo-n8n-1' };
@@ -135,7 +136,7 @@ const compare = (a: string, b: string) => (a < b ? -1 : 1);
 async function reportOn(client: N8nClient, workflowId: string, first: Execution): Promise<void> {
 	let seen = Number(first.id);
 	while (!closing) {
-		await new Promise((resolve) => setTimeout(resolve, 2000));
+		await sleep(2000);
 		const executions = await client.executionsOf(workflowId).catch(() => []);
 		for (const execution of executions.filter(({ id }) => Number(id) > seen)) {
 			seen = Number(execution.id);

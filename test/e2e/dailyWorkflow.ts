@@ -1,6 +1,7 @@
+import { eventually } from '../support/waiting';
 import type { Collector } from './collector';
 import type { N8nInstance } from './n8nInstance';
-import { eventually, type Workflow, type WorkflowNode } from './n8nClient';
+import type { Workflow, WorkflowNode } from './n8nClient';
 import { chain, dtTrigger, node, post, type CredentialRef } from './workflows';
 
 const RECEIVED_WITHIN_MS = 60_000;

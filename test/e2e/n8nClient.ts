@@ -1,5 +1,6 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a client of n8n for the tests, no node */
 /** Talks to a running n8n as its editor and its public API do. */
+
+import { eventually } from '../support/waiting';
 
 export interface Owner {
 	email: string;
@@ -362,21 +363,5 @@ function parsed(text: string): unknown {
 		return JSON.parse(text);
 	} catch {
 		return text;
-	}
-}
-
-/** Asks again until there is an answer other than undefined. */
-export async function eventually<T>(
-	ask: () => Promise<T | undefined>,
-	within: number,
-	what: string,
-	every = 100,
-): Promise<T> {
-	const until = Date.now() + within;
-	for (;;) {
-		const answer = await ask();
-		if (answer !== undefined) return answer;
-		if (Date.now() > until) throw new Error(`waited ${within / 1000} s for ${what}`);
-		await new Promise((resolve) => setTimeout(resolve, every));
 	}
 }

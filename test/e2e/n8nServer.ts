@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { appendFileSync, createWriteStream, existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sleep } from '../support/waiting';
 import { withNode, type Runtime } from './installN8n';
 import { freePort } from './ports';
 import { run, type Outcome } from './run';

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
+import { s3Error } from '../support/s3Error';
 import type { Fault, RequestKind } from './faults';
 
 /** One request and the answer to it, on either host. */
@@ -40,7 +41,7 @@ export const json = (
 export const xml = (status: number, code: string, message: string): Reply => ({
 	status,
 	headers: { 'Content-Type': 'application/xml' },
-	body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message><RequestId>SIMULATED</RequestId></Error>`,
+	body: s3Error(code, message),
 });
 
 export async function readBody(request: IncomingMessage): Promise<string> {

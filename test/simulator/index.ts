@@ -1,7 +1,9 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a Node program, not a node */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a Node program, not a node */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import { utcDay } from '../support/days';
+import { sleep } from '../support/waiting';
 import { answerApi, apiKind } from './apiHost';
 import { readBody, scriptedReply, send, type Exchange, type Reply } from './exchange';
 import { Faults, type Fault, type RequestKind } from './faults';
@@ -66,8 +68,6 @@ const LOCALHOST = ['127.0.0.1', '::1'];
 
 /** The number of the account that the simulator starts with. */
 const FIRST_ACCOUNT = '482116';
-
-const utcDay = (instant: number) => new Date(instant).toISOString().slice(0, 10);
 
 /** Starts both hosts on loopback. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
@@ -192,7 +192,7 @@ async function serve(
 		state.requests.push(entry);
 		state.options.log?.(entry);
 	};
-	if (fault?.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
+	if (fault?.delay) await sleep(fault.delay);
 	if (fault?.action === 'hang') return note('hung');
 	if (fault?.action === 'reset') {
 		note('reset');

@@ -1,3 +1,4 @@
+import { completeAt, daysBetween, utcDay } from '../support/days';
 import { dimensionsOf } from './dimensions';
 import { MEDIATION_METRICS, METRICS } from './metrics';
 
@@ -13,6 +14,8 @@ export interface ReportQuery {
 /** Five (A), but a real client sends six counting Date (B); those of mediation send seven (B). */
 const MOST_SPLITS = 6;
 const MOST_SPLITS_OF_MEDIATION = 7;
+/** Counted with both ends (?). */
+const MOST_DAYS = 90;
 
 const isTexts = (value: unknown): value is string[] =>
 	Array.isArray(value) && value.every((entry) => typeof entry === 'string');
@@ -51,9 +54,6 @@ export function readReportQuery(body: unknown, sister: boolean): ReportQuery | s
 	return body as ReportQuery;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-const dayOf = (instant: number) => new Date(instant).toISOString().slice(0, 10);
-
 /**
  * The days a query covers; none where its dates are bad: no dates, start after end, an end in the
  * future, more than 90 days (A; counted inclusively, ?).
@@ -61,15 +61,15 @@ const dayOf = (instant: number) => new Date(instant).toISOString().slice(0, 10);
  * @param now epoch milliseconds
  */
 export function daysOf({ dateRange: { start, end } }: ReportQuery, now: number): string[] {
-	const [from, to] = [Date.parse(`${start}T00:00:00Z`), Date.parse(`${end}T00:00:00Z`)];
-	const real = (day: string, instant: number) => !Number.isNaN(instant) && dayOf(instant) === day;
-	if (!real(start, from) || !real(end, to) || from > to || end > dayOf(now)) return [];
-	const count = Math.round((to - from) / DAY_MS) + 1;
-	return count > 90
-		? []
-		: Array.from({ length: count }, (_, index) => dayOf(from + index * DAY_MS));
+	if (!isDay(start) || !isDay(end) || end > utcDay(now)) return [];
+	const days = daysBetween(start, end);
+	return days.length > MOST_DAYS ? [] : days;
+}
+
+function isDay(text: string): boolean {
+	const instant = Date.parse(`${text}T00:00:00Z`);
+	return !Number.isNaN(instant) && utcDay(instant) === text;
 }
 
 /** A day's data is whole from 12:00 UTC on the day after (A). */
-export const isComplete = (day: string, now: number): boolean =>
-	now >= Date.parse(`${day}T00:00:00Z`) + 1.5 * DAY_MS;
+export const isComplete = (day: string, now: number): boolean => now >= completeAt(day);

@@ -1,5 +1,4 @@
-import { sleep } from 'n8n-workflow';
-
+import { sleep } from '../support/waiting';
 import { startSimulator, type Simulator, type SimulatorOptions } from './index';
 
 let dt: Simulator;

@@ -1,7 +1,8 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- drives a real n8n, is no node */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- drives a real n8n, is no node */
 import { createServer, type Server } from 'node:net';
+import { eventually, sleep } from '../../support/waiting';
 import { itemsOf, type N8nInstance } from '../n8nInstance';
-import { eventually, type Execution, type StoredError } from '../n8nClient';
+import type { Execution, StoredError } from '../n8nClient';
 import { freePort } from '../ports';
 import {
 	chain,
@@ -332,7 +333,7 @@ export function errorScenarios(instance: () => N8nInstance): void {
 		const { status } = await client.ended(id, 10_000);
 		expect(status).toBe('canceled');
 		const after = polls();
-		await new Promise((resolve) => setTimeout(resolve, 3000));
+		await sleep(3000);
 		expect(polls()).toBe(after);
 	});
 

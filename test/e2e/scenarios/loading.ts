@@ -1,5 +1,6 @@
+import { eventually } from '../../support/waiting';
 import type { N8nInstance } from '../n8nInstance';
-import { eventually, type CredentialType, type NodeType } from '../n8nClient';
+import type { CredentialType, NodeType } from '../n8nClient';
 import { PACKAGE, peersFrom } from '../packPackage';
 import { DT_CREDENTIAL, DT_NODE, DT_TOOL, DT_TRIGGER } from '../workflows';
 

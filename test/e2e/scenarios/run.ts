@@ -1,5 +1,6 @@
+import { eventually } from '../../support/waiting';
 import { expectSuccess, itemsOf, type N8nInstance } from '../n8nInstance';
-import { eventually, type Execution, type Item } from '../n8nClient';
+import type { Execution, Item } from '../n8nClient';
 import {
 	chain,
 	code,

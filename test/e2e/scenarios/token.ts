@@ -1,5 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- drives a real n8n, is no node */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sleep } from '../../support/waiting';
 import { expectSuccess, itemsOf, type N8nInstance } from '../n8nInstance';
 import type { SavedWorkflow, Workflow, WorkflowNode } from '../n8nClient';
 import {

@@ -1,18 +1,16 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- waits, and is no node */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { addDays, completeAt, daysFrom } from '../calendar/days';
+import { addDays, completeAt, daysFrom, MINUTE } from '../../support/days';
+import { eventually, sleep } from '../../support/waiting';
 import { startCollector, type Collector } from '../collector';
 import { DailyWorkflow, type DailyOptions } from '../dailyWorkflow';
 import type { N8nInstance } from '../n8nInstance';
-import { eventually, type N8nHttpError } from '../n8nClient';
+import type { N8nHttpError } from '../n8nClient';
 import { code } from '../workflows';
 
-const MINUTE_MS = 60_000;
 const RESTART_WITHIN_MS = 120_000;
 /** n8n 2.41 tries an activation five times, in some 15 seconds. */
 const REFUSED_WITHIN_MS = 60_000;
 /** A report that is to be in pending report for a while; the calendar then passes over it. */
-const LATER_MS = 2 * MINUTE_MS;
+const LATER_MS = 2 * MINUTE;
 const POLLED_MS = 2_500;
 /** Longer than it takes until the next day is delivered. */
 const SLOW_MS = 15_000;
@@ -52,7 +50,7 @@ export function triggerScenarios(instance: () => N8nInstance): void {
 	function completeToday(): string {
 		const { calendar } = instance();
 		const { day } = calendar;
-		calendar.moveTo(completeAt(day) + MINUTE_MS);
+		calendar.moveTo(completeAt(day) + MINUTE);
 		return day;
 	}
 
@@ -145,7 +143,7 @@ export function triggerScenarios(instance: () => N8nInstance): void {
 		// While a report is in pending report: n8n keeps nothing of it, the process does.
 		simulator.set({ readyAfter: LATER_MS });
 		completeToday();
-		await eventually(async () => asked().reports === 3 || undefined, MINUTE_MS, 'a third report');
+		await eventually(async () => asked().reports === 3 || undefined, MINUTE, 'a third report');
 		await workflow.deactivate();
 		await workflow.activate();
 		passOver();
@@ -164,7 +162,7 @@ export function triggerScenarios(instance: () => N8nInstance): void {
 		await workflow.activate();
 		simulator.set({ readyAfter: LATER_MS });
 		const [first] = simulator.reports.slice(-1);
-		await eventually(async () => asked().reports === 2 || undefined, MINUTE_MS, 'a second report');
+		await eventually(async () => asked().reports === 2 || undefined, MINUTE, 'a second report');
 		expect(await workflow.kept()).toContain(first.id);
 		await workflow.deactivate();
 		await workflow.activate();
@@ -206,7 +204,7 @@ export function triggerScenarios(instance: () => N8nInstance): void {
 			completeToday();
 			await eventually(
 				async () => (asked().reports === 1 && simulator.reports.at(-1)?.downloads) || undefined,
-				MINUTE_MS,
+				MINUTE,
 				'the first day to be handed over',
 			);
 			completeToday();
@@ -217,7 +215,7 @@ export function triggerScenarios(instance: () => N8nInstance): void {
 			// it was at the start; here the first day's ends last, and the database forgets the second.
 			await eventually(
 				async () => (await forgottenOf([second])).length > 0 || undefined,
-				MINUTE_MS,
+				MINUTE,
 				'the older place to be saved',
 			);
 

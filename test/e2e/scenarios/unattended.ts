@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console -- reads a seed and shows what the month was like */
-import { addDays, completeAt, daysFrom, utcDay } from '../calendar/days';
+import { addDays, completeAt, daysFrom, utcDay } from '../../support/days';
 import { startCollector, type Collector } from '../collector';
 import { DailyWorkflow } from '../dailyWorkflow';
 import type { N8nInstance } from '../n8nInstance';

@@ -1,15 +1,9 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- waits, and is no node */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { SimulatorOptions } from '../../simulator';
-import { addDays, completeAt } from '../calendar/days';
+import { addDays, completeAt, MINUTE, SECOND } from '../../support/days';
+import { eventually, sleep } from '../../support/waiting';
 import type { DailyWorkflow } from '../dailyWorkflow';
 import type { N8nInstance } from '../n8nInstance';
-import { eventually } from '../n8nClient';
 import type { CredentialRef } from '../workflows';
-
-export const SECOND = 1_000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
 
 const ASKED_WITHIN_MS = 30 * SECOND;
 

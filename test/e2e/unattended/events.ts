@@ -1,6 +1,6 @@
-import { addDays } from '../calendar/days';
-import { eventually } from '../n8nClient';
-import { AS_EVER, HOUR, MINUTE, READY_LATER_MS, SECOND, type DailyRun } from './dailyRun';
+import { addDays, HOUR, MINUTE, SECOND } from '../../support/days';
+import { eventually } from '../../support/waiting';
+import { AS_EVER, READY_LATER_MS, type DailyRun } from './dailyRun';
 
 /**
  * Makes something happen while days become due, until nothing but time is needed for them to be handed

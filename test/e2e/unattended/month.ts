@@ -1,6 +1,6 @@
 import { chances } from '../../simulator/amounts';
 import type { SimulatedReport } from '../../simulator';
-import { addDays, daysFrom } from '../calendar/days';
+import { addDays, daysFrom } from '../../support/days';
 import { EVENTS, type Event } from './events';
 import { AS_EVER, type DailyRun } from './dailyRun';
 

@@ -9,7 +9,8 @@ import {
 	markTokenRejected,
 	sharedToken,
 } from '../../../../nodes/DtReporting/transport/tokenCache';
-import type { DtError } from '../../../../nodes/DtReporting/errors/dtError';
+import { MINUTE } from '../../../support/days';
+import { refusalOf } from '../../../support/refusal';
 
 const SECRET = 'Aq9_-'.repeat(70);
 const OTHER_SECRET = 'Zw3-_'.repeat(70);
@@ -24,14 +25,6 @@ const credential = (change: object = {}): Record<string, unknown> => ({
 	issuedFor: '',
 	...change,
 });
-const refusal = (work: () => unknown): DtError => {
-	try {
-		work();
-	} catch (error) {
-		return error as DtError;
-	}
-	throw new Error('It was accepted');
-};
 
 /** A token endpoint that answers with t1, t2, … after a turn, and notes what it was sent. */
 function tokenEndpoint(expiresIn: unknown = 3600, name = 't') {
@@ -112,7 +105,7 @@ describe('the keys', () => {
 		['Client Secret', { clientSecret: `${SECRET.slice(0, 200)}\n` }, 'looks cut off'],
 		['Base URL', { baseUrl: 'reporting.fyber.com' }, 'this is not a URL'],
 	])('are refused by the name of the field: %s %j', (field, change, reason) => {
-		const { details, message, description } = refusal(() => readKeys(credential(change)));
+		const { details, message, description } = refusalOf(() => readKeys(credential(change)));
 		expect(details).toMatchObject({ code: 'invalid_parameters', parameter: field });
 		expect(message).toContain(reason);
 		expect(description).toContain('Nothing was sent to DT.');
@@ -147,7 +140,7 @@ describe('the base URL', () => {
 		['javascript:alert(1)'],
 		['not a url'],
 	])('%s is refused', (given) => {
-		expect(refusal(() => readBaseUrl(given)).message).toContain('Base URL: ');
+		expect(refusalOf(() => readBaseUrl(given)).message).toContain('Base URL: ');
 	});
 });
 
@@ -174,7 +167,7 @@ describe('the exchange', () => {
 	it.each([undefined, 'soon', 0, -5])('takes an hour where expiresIn is %p', async (expiresIn) => {
 		const { httpRequest } = tokenEndpoint(expiresIn);
 		const { expiresAt } = await sharedToken(httpRequest, credential());
-		const minutes = (Date.parse(expiresAt) - Date.now()) / 60_000;
+		const minutes = (Date.parse(expiresAt) - Date.now()) / MINUTE;
 		expect(minutes).toBeGreaterThan(54.9);
 		expect(minutes).toBeLessThan(55.1);
 	});
@@ -216,16 +209,16 @@ describe('the exchange', () => {
 		}
 
 		it('that is newer, and was refused, is made anew: its own older one is of no more use', async () => {
-			const { next, sent } = await storedByOther(60_000);
+			const { next, sent } = await storedByOther(MINUTE);
 			expect(await next()).toBe('t2');
 			expect(await next()).toBe('t2');
 			expect(sent).toHaveLength(2);
 		});
 
 		it.each([
-			['older', -60_000],
+			['older', -MINUTE],
 			['of the same moment', 0],
-			['newer', 60_000],
+			['newer', MINUTE],
 		])(
 			'that is %s, and was refused here, is made anew: its own was made before the refusal',
 			async (_, later) => {
@@ -239,10 +232,10 @@ describe('the exchange', () => {
 		);
 
 		it.each([
-			['is older', -60_000, {}, {}],
-			['was made for other keys', 60_000, { clientId: 'other' }, {}],
-			['says nothing of its end', 60_000, {}, { expiresAt: '' }],
-			['is gone', 60_000, {}, { accessToken: '' }],
+			['is older', -MINUTE, {}, {}],
+			['was made for other keys', MINUTE, { clientId: 'other' }, {}],
+			['says nothing of its end', MINUTE, {}, { expiresAt: '' }],
+			['is gone', MINUTE, {}, { accessToken: '' }],
 		])('that %s serves its own', async (_, after, keys, change) => {
 			const { next, sent } = await storedByOther(after, keys);
 			expect(await next(change)).toBe('t1');
@@ -305,8 +298,8 @@ describe('a stored token', () => {
 	it('is used until five minutes before its end', async () => {
 		const held = await stored();
 		expect(isUsable(held, Date.now())).toBe(true);
-		expect(isUsable(held, Date.now() + 54 * 60_000)).toBe(true);
-		expect(isUsable(held, Date.now() + 56 * 60_000)).toBe(false);
+		expect(isUsable(held, Date.now() + 54 * MINUTE)).toBe(true);
+		expect(isUsable(held, Date.now() + 56 * MINUTE)).toBe(false);
 	});
 
 	it('with a short life is used for most of it', async () => {
@@ -465,7 +458,7 @@ describe('the path of a request', () => {
 		['javascript:alert(1)'],
 		[undefined],
 	])('%p is refused', (given) => {
-		expect(refusal(() => readPath(given, base)).details).toMatchObject({
+		expect(refusalOf(() => readPath(given, base)).details).toMatchObject({
 			code: 'invalid_parameters',
 			parameter: 'Path',
 		});

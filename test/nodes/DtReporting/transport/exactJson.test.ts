@@ -1,5 +1,6 @@
 import { parseExactly } from '../../../../nodes/DtReporting/transport/exactJson';
 import { reportIdIn } from '../../../../nodes/DtReporting/transport/responseBody';
+import { randomBelowBy } from '../../../support/random';
 
 it.each([
 	['{"id":1234567890123456789}', { id: '1234567890123456789' }],
@@ -37,18 +38,17 @@ it.each(['', '{"id":1234567890123456789', '01234567890123456789', '1234567890123
 );
 
 it('differs from JSON.parse in nothing but large integers', () => {
-	let seed = 11;
-	const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+	const randomBelow = randomBelowBy(11);
 	const value = (depth: number): unknown => {
-		const kind = random(depth > 3 ? 4 : 6);
-		if (kind === 0) return random(2_000_000) - 1_000_000;
-		if (kind === 1) return random(1_000_000) / 997;
-		if (kind === 2) return `"${'\\'.repeat(random(4))}"${random(1e9)}${random(1e9)}`;
-		if (kind === 3) return [null, true, false][random(3)];
-		if (kind === 4) return Array.from({ length: random(4) }, () => value(depth + 1));
+		const kind = randomBelow(depth > 3 ? 4 : 6);
+		if (kind === 0) return randomBelow(2_000_000) - 1_000_000;
+		if (kind === 1) return randomBelow(1_000_000) / 997;
+		if (kind === 2) return `"${'\\'.repeat(randomBelow(4))}"${randomBelow(1e9)}${randomBelow(1e9)}`;
+		if (kind === 3) return [null, true, false][randomBelow(3)];
+		if (kind === 4) return Array.from({ length: randomBelow(4) }, () => value(depth + 1));
 		return Object.fromEntries(
-			Array.from({ length: random(4) }, () => [
-				`${random(1e9)}${random(1e9)}"\\`,
+			Array.from({ length: randomBelow(4) }, () => [
+				`${randomBelow(1e9)}${randomBelow(1e9)}"\\`,
 				value(depth + 1),
 			]),
 		);

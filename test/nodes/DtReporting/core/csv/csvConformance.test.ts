@@ -1,7 +1,9 @@
 import { decoderOf } from '../../../../../nodes/DtReporting/core/csv/charset';
 import { InvalidCsvError, CsvReader } from '../../../../../nodes/DtReporting/core/csv/csvReader';
 import { readRecords, type ReadAs } from '../../../../../nodes/DtReporting/core/csv/readCsv';
-import { inChunks } from '../../../../bench/chunks';
+import { inQuotes, needsQuotes } from '../../../../simulator/csvText';
+import { inChunks } from '../../../../support/chunks';
+import { randomBy } from '../../../../support/random';
 import {
 	BROKEN_VECTORS,
 	REAL_WORLD_VECTORS,
@@ -115,23 +117,10 @@ describe('where the reader cuts a file into blocks', () => {
 	});
 });
 
-/** Numbers from 0 to 1, the same ones for the same seed. */
-function randomOf(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
-
 /** Writes a table as RFC 4180 has it: quotes where they are needed, and where `alsoQuote` says. */
 function writeCsv(table: string[][], lineEnd: string, alsoQuote: () => boolean): string {
 	const field = (text: string, alone: boolean) =>
-		/[",\r\n]/.test(text) || (alone && text === '') || alsoQuote()
-			? `"${text.replaceAll('"', '""')}"`
-			: text;
+		needsQuotes(text) || (alone && text === '') || alsoQuote() ? inQuotes(text) : text;
 	return table
 		.map((row) => row.map((text) => field(text, row.length === 1)).join(','))
 		.join(lineEnd);
@@ -152,17 +141,13 @@ function randomTable(random: () => number, columns: number, rows: number): strin
 	return Array.from({ length: rows }, () => Array.from({ length: columns }, value));
 }
 
-/** Chunks of random sizes. */
-async function* inRandomChunks(
-	bytes: Uint8Array,
-	random: () => number,
-	largest: number,
-): AsyncGenerator<Uint8Array> {
-	for (let index = 0; index < bytes.length; ) {
-		const size = 1 + Math.floor(random() * largest);
-		yield bytes.subarray(index, index + size);
-		index += size;
+/** Sizes of chunks that make a file of so many bytes together. */
+function randomSizes(random: () => number, bytes: number, largest: number): number[] {
+	const sizes = [];
+	for (let left = bytes; left > 0; left -= sizes[sizes.length - 1]) {
+		sizes.push(1 + Math.floor(random() * largest));
 	}
+	return sizes;
 }
 
 /** Returns the size of the file. */
@@ -172,7 +157,7 @@ async function expectSameBack(
 	rows: number,
 	largestChunk: number,
 ): Promise<number> {
-	const random = randomOf(seed);
+	const random = randomBy(seed);
 	const records = randomTable(random, columns, rows);
 	const lineEnd = random() < 0.5 ? '\n' : '\r\n';
 	const mark = random() < 0.25 ? '\uFEFF' : '';
@@ -181,7 +166,8 @@ async function expectSameBack(
 	const csv = Buffer.from(`${mark}${text}${random() < 0.5 ? lineEnd : ''}`);
 	const [header, ...body] = records;
 	for (const readAs of ['text', 'bytes'] as const) {
-		const [first, ...rest] = await recordsOf(inRandomChunks(csv, random, largestChunk), readAs);
+		const sizes = randomSizes(random, csv.length, largestChunk);
+		const [first, ...rest] = await recordsOf(inChunks(csv, ...sizes), readAs);
 		expect({ seed, first, rest }).toEqual({ seed, first: header, rest: body });
 	}
 	return csv.length;

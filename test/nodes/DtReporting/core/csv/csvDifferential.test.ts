@@ -3,6 +3,8 @@ import fc from 'fast-check';
 
 import { decoderOf } from '../../../../../nodes/DtReporting/core/csv/charset';
 import { readRecords, type ReadAs } from '../../../../../nodes/DtReporting/core/csv/readCsv';
+import { inQuotes, needsQuotes } from '../../../../simulator/csvText';
+import { inChunks } from '../../../../support/chunks';
 
 /** Our reader beside csv-parse, over tables, spellings and chunks that chance makes. */
 
@@ -13,20 +15,9 @@ const OPTIONS = {
 	relax_quotes: true,
 };
 
-/** Cuts bytes at the places that chance gives. */
-async function* chunked(bytes: Buffer, sizes: number[]): AsyncGenerator<Uint8Array> {
-	let at = 0;
-	for (let turn = 0; at < bytes.length; turn++) {
-		const size = sizes[turn % sizes.length];
-		yield bytes.subarray(at, at + size);
-		at += size;
-	}
-}
-
 async function ours(text: string, sizes: number[], readAs: ReadAs): Promise<string[][]> {
 	const records: string[][] = [];
-	const chunks = chunked(Buffer.from(text), sizes);
-	await readRecords({ chunks, decode: decoderOf() }, readAs, (record) => {
+	await readRecords({ chunks: inChunks(text, ...sizes), decode: decoderOf() }, readAs, (record) => {
 		records.push(record.values());
 	});
 	return records;
@@ -41,9 +32,6 @@ const value = fc.array(letter, { maxLength: 8 }).map((letters) => letters.join('
 const bare = fc
 	.array(fc.constantFrom('a', '5', '"', '""', ' ', 'é', '東'), { minLength: 1, maxLength: 6 })
 	.map((letters) => `x${letters.join('')}`);
-
-const needsQuotes = (text: string) => /[",\r\n]/.test(text);
-const inQuotes = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
 /** A value, and one of its spellings. */
 const cell = fc.oneof(

@@ -5,13 +5,10 @@ import {
 	type DayForm,
 	type DayTable,
 } from '../../../../../nodes/DtReporting/core/csv/dayTable';
+import { inChunks } from '../../../../support/chunks';
 
-async function* chunked(text: string, size = 7) {
-	const bytes = Buffer.from(text, 'utf8');
-	for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-const fileOf = (text: string, size?: number) => ({
-	chunks: chunked(text, size),
+const fileOf = (content: string | Buffer, size = 7) => ({
+	chunks: inChunks(content, size),
 	decode: decoderOf(),
 });
 const ROWS: DayForm = { keep: 'rows', metrics: ['Offer Clicks'] };
@@ -61,10 +58,7 @@ describe('a report told apart by days', () => {
 		['ISO-8859-1', Buffer.from('Date,X\n2026-11-01,Gr\xf6\xdfe\n', 'latin1')],
 		['no charset at all', Buffer.from([...Buffer.from('Date,X\n2026-11-01,'), 0xff, 0xc0, 0x0a])],
 	])('as the bytes that DT wrote, in %s', async (_, bytes) => {
-		const chunks = (async function* () {
-			yield bytes;
-		})();
-		const table = await readDays({ chunks, decode: decoderOf() }, asked, LINES);
+		const table = await readDays(fileOf(bytes), asked, LINES);
 		expect(fileIn(table, '2026-11-01')).toEqual(bytes);
 	});
 

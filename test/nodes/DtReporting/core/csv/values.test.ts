@@ -1,3 +1,4 @@
+import { inQuotes } from '../../../../simulator/csvText';
 import { CsvReader } from '../../../../../nodes/DtReporting/core/csv/csvReader';
 import {
 	exactNumber,
@@ -8,8 +9,7 @@ import {
 /** Rows as they come out of a file that holds these records. */
 function toRows(header: string[], records: string[][], metrics: string[] = []) {
 	const reader = new CsvReader();
-	const line = (record: string[]) =>
-		`${record.map((value) => `"${value.replaceAll('"', '""')}"`).join(',')}\n`;
+	const line = (record: string[]) => `${record.map(inQuotes).join(',')}\n`;
 	reader.push([header, ...records].map(line).join(''), true);
 	reader.next();
 	const toRow = rowMaker(header, metrics);

@@ -6,8 +6,8 @@ import {
 	clearFailure,
 	type BackOffs,
 } from '../../../../../nodes/DtReporting/core/incremental/backOff';
+import { DAY, MINUTE } from '../../../../support/days';
 
-const MINUTE = 60_000;
 const NOW = Date.parse('2026-11-10T23:00:00Z');
 
 const note = (error: unknown, scope = 's', before: BackOffs = {}) =>
@@ -103,7 +103,7 @@ describe('a failure', () => {
 
 	it('does not outlast a clock that is set back by days', () => {
 		const { backOffs } = note(new DtError('timed_out'));
-		expect(isPaused(backOffs, 'new', 's', NOW - 3 * 24 * 60 * MINUTE)).toBe(false);
+		expect(isPaused(backOffs, 'new', 's', NOW - 3 * DAY)).toBe(false);
 	});
 
 	it('may be a fault of any kind', () => {

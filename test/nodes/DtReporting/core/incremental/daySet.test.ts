@@ -5,6 +5,7 @@ import {
 	withRange,
 	type DaySet,
 } from '../../../../../nodes/DtReporting/core/incremental/daySet';
+import { randomBelowBy } from '../../../../support/random';
 
 const range = (start: number, end: number) => ({ start: day(start), end: day(end) });
 const day = (number: number) => `2026-11-${String(number).padStart(2, '0')}`;
@@ -79,14 +80,13 @@ describe('ranges of days', () => {
 	});
 
 	it('agree with a set of days, whatever is added in whatever order', () => {
-		let seed = 7;
-		const random = (most: number) => (seed = (seed * 48_271) % 2_147_483_647) % most;
+		const randomBelow = randomBelowBy(7);
 		for (let round = 0; round < 200; round++) {
 			let built: DaySet = [];
 			const set = new Set<string>();
 			for (let adds = 0; adds < 6; adds++) {
-				const start = 1 + random(26);
-				const added = range(start, start + random(4));
+				const start = 1 + randomBelow(26);
+				const added = range(start, start + randomBelow(4));
 				built = withRange(built, added);
 				for (const each of daysOf(added)) set.add(each);
 			}

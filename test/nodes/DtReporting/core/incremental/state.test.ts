@@ -18,9 +18,8 @@ import {
 	EMPTY_FILE,
 	type DownloadStatus,
 } from '../../../../../nodes/DtReporting/core/report/downloadStatus';
+import { DAY, HOUR } from '../../../../support/days';
 
-const HOUR = 60 * 60 * 1000;
-const DAY = 24 * HOUR;
 /** A little after noon on day 20: day 19 is complete. */
 const NOON = Date.parse('2026-11-20T12:01:00Z');
 const plan: DailyPlan = {

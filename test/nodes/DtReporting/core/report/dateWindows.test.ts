@@ -1,5 +1,6 @@
-import { addDays, daysIn } from '../../../../../nodes/DtReporting/core/report/dates';
+import { daysIn } from '../../../../../nodes/DtReporting/core/report/dates';
 import { splitRange } from '../../../../../nodes/DtReporting/core/report/dateWindows';
+import { addDays } from '../../../../support/days';
 
 it.each([
 	[1, 1],

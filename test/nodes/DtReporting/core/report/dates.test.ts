@@ -1,6 +1,5 @@
 import { DateTime } from 'luxon';
 
-import type { DtError } from '../../../../../nodes/DtReporting/errors/dtError';
 import {
 	dayRangeText,
 	daysIn,
@@ -9,19 +8,12 @@ import {
 	readDay,
 	resolveDateRange,
 } from '../../../../../nodes/DtReporting/core/report/dates';
+import { refusalOf } from '../../../../support/refusal';
 
 const at = (iso: string) => Date.parse(iso);
 const range = (name: string, now: string, custom = {}) => {
 	const { start, end } = resolveDateRange(name, at(now), custom);
 	return `${start}..${end}`;
-};
-const refusal = (work: () => unknown): string => {
-	try {
-		work();
-	} catch (error) {
-		return (error as Error).message;
-	}
-	return 'accepted';
 };
 
 describe('the last complete day', () => {
@@ -71,11 +63,13 @@ describe('date ranges', () => {
 		[{ startDate: '1/11/2026', endDate: '2026-11-01' }, 'Start Date: "1/11/2026" is not a date'],
 	])('refuses %j', (custom, words) => {
 		const now = '2026-11-24T12:00:00Z';
-		expect(refusal(() => range('custom', now, custom))).toContain(words);
+		expect(refusalOf(() => range('custom', now, custom)).message).toContain(words);
 	});
 
 	it('refuses a range it does not know', () => {
-		expect(refusal(() => range('lastYear', '2026-11-24T12:00:00Z'))).toContain('Date Range');
+		expect(refusalOf(() => range('lastYear', '2026-11-24T12:00:00Z')).message).toContain(
+			'Date Range',
+		);
 	});
 });
 
@@ -105,7 +99,7 @@ describe('one day', () => {
 		['2026-02-30T10:00:00Z'],
 		['yesterday'],
 	])('%p is refused', (value) =>
-		expect(refusal(() => readDay('Start Date', value))).toContain('Start Date'),
+		expect(refusalOf(() => readDay('Start Date', value)).message).toContain('Start Date'),
 	);
 });
 
@@ -151,14 +145,7 @@ describe('midnight in a zone of its own is the day that the user sees', () => {
 });
 
 describe('what is no date', () => {
-	const refused = (value: unknown): DtError => {
-		try {
-			readDay('End Date', value);
-		} catch (error) {
-			return error as DtError;
-		}
-		throw new TypeError('accepted');
-	};
+	const refused = (value: unknown) => refusalOf(() => readDay('End Date', value));
 
 	it.each<[unknown, string]>([
 		[0, 'End Date: 0 is not a date'],

@@ -1,14 +1,5 @@
-import type { DtError } from '../../../../../nodes/DtReporting/errors/dtError';
 import { readFilters } from '../../../../../nodes/DtReporting/core/report/filters';
-
-const refused = (value: unknown): DtError => {
-	try {
-		readFilters(value);
-	} catch (error) {
-		return error as DtError;
-	}
-	throw new TypeError('accepted');
-};
+import { refusalOf } from '../../../../support/refusal';
 
 const TWO = [
 	{ dimension: 'Country', values: ['JAPAN', 'CANADA'] },
@@ -54,7 +45,7 @@ it.each<[unknown, string]>([
 	[[{ dimension: 'Demand ID', values: 9007199254740992 }], 'the number 9007199254740992'],
 	['[{"dimension":"Campaign ID","values":[1234567890123456789]}]', 'the number 12345678901234568'],
 ])('%j is refused', (given, reason) => {
-	const error = refused(given);
+	const error = refusalOf(() => readFilters(given));
 	expect(error.details).toMatchObject({ code: 'invalid_parameters', parameter: 'Filters' });
 	expect(error.message).toContain(`Filters: ${reason}`);
 });

@@ -1,6 +1,7 @@
 import { linkEndsAt } from '../../../../../nodes/DtReporting/core/report/link';
 import { isCurrent, isLinkAlive } from '../../../../../nodes/DtReporting/core/report/linkLifetime';
 import type { RequestedReport } from '../../../../../nodes/DtReporting/core/report/requestedReport';
+import { HOUR } from '../../../../support/days';
 
 const at = (time: string) => Date.parse(`2026-11-24T${time}Z`);
 const report = (changes: Partial<RequestedReport> = {}): RequestedReport => ({
@@ -28,7 +29,7 @@ it.each([
 		answeredAt: '2026-11-24T12:00:00Z',
 		urlExpiresAt: '2026-11-24T15:00:00Z',
 	});
-	const hours = (count: number) => Date.parse(requestedAt) + count * 60 * 60 * 1000;
+	const hours = (count: number) => Date.parse(requestedAt) + count * HOUR;
 	expect(linkEndsAt(known)).toBe(hours(3));
 	expect(isLinkAlive(known, hours(2.9))).toBe(true);
 	expect(isLinkAlive(known, hours(3))).toBe(false);

@@ -1,14 +1,7 @@
-import type { DtError } from '../../../../../nodes/DtReporting/errors/dtError';
 import { textList } from '../../../../../nodes/DtReporting/core/report/lists';
+import { refusalOf } from '../../../../support/refusal';
 
-const refused = (value: unknown): DtError => {
-	try {
-		textList('Splits', value);
-	} catch (error) {
-		return error as DtError;
-	}
-	throw new TypeError('accepted');
-};
+const refused = (value: unknown) => refusalOf(() => textList('Splits', value));
 
 it.each<[unknown, string[]]>([
 	[undefined, []],

@@ -9,15 +9,11 @@ import {
 	wholeFile,
 	type FileCount,
 } from '../../../../../nodes/DtReporting/core/csv/wholeFile';
+import { inChunks } from '../../../../support/chunks';
+import { s3Error } from '../../../../support/s3Error';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 const LATER = '2026-11-24T15:00:00.000Z';
-
-async function* inChunks(text: string | Buffer, size: number): AsyncGenerator<Uint8Array> {
-	const bytes = Buffer.from(text as string);
-	for (let index = 0; index < bytes.length; index += size)
-		yield bytes.subarray(index, index + size);
-}
 
 const open = async (
 	status: number,
@@ -31,23 +27,21 @@ const open = async (
 	const answer = { status, headers, chunks: inChunks(body, 7) };
 	return await openFile(answer, { all, ...expected }, expiresAt, NOW);
 };
-const xml = (code: string, message: string) =>
-	`<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
 
 describe('a check of the link', () => {
 	it.each<[string, number, string, string]>([
 		['an empty 200', 200, '', 'notReady'],
 		['a blank 200', 200, ' \r\n\n', 'notReady'],
-		['a 404', 404, xml('NoSuchKey', 'no such key'), 'notReady'],
-		['a 403 AccessDenied', 403, xml('AccessDenied', 'Access Denied'), 'notReady'],
-		['a 403 whose time is over', 403, xml('AccessDenied', 'Request has expired'), 'expired'],
-		['a 403 with another signature', 403, xml('SignatureDoesNotMatch', 'no match'), 'expired'],
+		['a 404', 404, s3Error('NoSuchKey', 'no such key'), 'notReady'],
+		['a 403 AccessDenied', 403, s3Error('AccessDenied', 'Access Denied'), 'notReady'],
+		['a 403 whose time is over', 403, s3Error('AccessDenied', 'Request has expired'), 'expired'],
+		['a 403 with another signature', 403, s3Error('SignatureDoesNotMatch', 'no match'), 'expired'],
 		['a 410', 410, '', 'expired'],
 		['a 200 with a page of markup', 200, '<html><body>Sorry</body></html>', 'unreadable'],
 		['a 200 with JSON', 200, '{"error":"x"}', 'unreadable'],
-		['a 400', 400, xml('InvalidArgument', 'Only one auth mechanism'), 'unreadable'],
+		['a 400', 400, s3Error('InvalidArgument', 'Only one auth mechanism'), 'unreadable'],
 		['a 500', 500, 'oops', 'transient'],
-		['a 503', 503, xml('SlowDown', 'slow down'), 'transient'],
+		['a 503', 503, s3Error('SlowDown', 'slow down'), 'transient'],
 		['a 429', 429, '', 'transient'],
 		['a header only', 200, 'Date,Offer Clicks\n', 'ready'],
 		['a header without a line end', 200, 'Date,Offer Clicks', 'ready'],
@@ -62,7 +56,7 @@ describe('a check of the link', () => {
 
 	it('reads AccessDenied as over when the link has ended by its own account', async () => {
 		const past = '2026-11-24T11:59:59.000Z';
-		const { status } = await open(403, xml('AccessDenied', 'Access Denied'), [], past);
+		const { status } = await open(403, s3Error('AccessDenied', 'Access Denied'), [], past);
 		expect(status.kind).toBe('expired');
 	});
 

@@ -1,9 +1,9 @@
-import type { DtError } from '../../../../../nodes/DtReporting/errors/dtError';
 import {
 	columnsOf,
 	planQuery,
 	type QueryInput,
 } from '../../../../../nodes/DtReporting/core/report/query';
+import { refusalOf } from '../../../../support/refusal';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 const input = (change: Partial<QueryInput> = {}): QueryInput => ({
@@ -102,14 +102,9 @@ describe('a query', () => {
 		['Report Endpoint', { endpoint: 'toString' }],
 		['Date Range', { dateRange: 'forever' }],
 	])('names %s when it refuses %j', (field, change) => {
-		let refused: DtError | undefined;
-		try {
-			bodyOf(change);
-		} catch (error) {
-			refused = error as DtError;
-		}
-		expect(refused?.details).toMatchObject({ code: 'invalid_parameters', parameter: field });
-		expect(refused?.message).toMatch(new RegExp(`^${field}: `));
+		const { details, message } = refusalOf(() => bodyOf(change));
+		expect(details).toMatchObject({ code: 'invalid_parameters', parameter: field });
+		expect(message).toMatch(new RegExp(`^${field}: `));
 	});
 });
 

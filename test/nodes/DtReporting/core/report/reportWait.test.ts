@@ -10,6 +10,7 @@ import {
 	type ReportWait,
 } from '../../../../../nodes/DtReporting/core/report/reportWait';
 import type { DtError } from '../../../../../nodes/DtReporting/errors/dtError';
+import { HOUR } from '../../../../support/days';
 
 const report = {
 	reportId: 'r1',
@@ -18,7 +19,6 @@ const report = {
 	requestedAt: '2026-11-24T12:00:00.000Z',
 };
 const link = { reportId: 'r1', reportUrl: report.reportUrl, urlExpiresAt: report.urlExpiresAt };
-const HOUR = 3_600_000;
 
 /** Waits for a report on a clock of its own; a check at a time shows what `show` says. */
 function walk(show: (now: number) => DownloadStatus, maxWait: number) {
