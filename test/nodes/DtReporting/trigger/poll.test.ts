@@ -1,6 +1,8 @@
-import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { DAY, HOUR, MINUTE, ModelDt, utcDay } from './fakeDt';
+import { DAY, HOUR, MINUTE, utcDay } from '../../../support/days';
+import { sleep } from '../../../support/waiting';
+import { ModelDt } from './model/modelDt';
 import { OneTrigger, type Engine, type Polled } from './triggerHarness';
 
 /** A little after noon on the 20th: the 19th is complete. */
@@ -29,7 +31,7 @@ const daysOf = ({ items }: Polled): string[] => [
 const codeOf = ({ error }: Polled) =>
 	error && ((error.context as IDataObject).dt as IDataObject).code;
 
-/** What polls every minute came to, for so long. */
+/** Polls every minute for so long, and gives the days delivered and the codes of the failures notified. */
 async function poll(milliseconds: number): Promise<{ days: string[]; codes: unknown[] }> {
 	const [days, codes]: [string[], unknown[]] = [[], []];
 	for (const end = now + milliseconds; now < end; pass(MINUTE)) {
@@ -56,7 +58,7 @@ afterAll(() => jest.useRealTimers());
 
 describe('a trigger', () => {
 	it.each<Engine>(['usual', 'durable', 'scheduler'])(
-		'hands a day over however n8n keeps its place (%s)',
+		'delivers a day, however n8n keeps its state (%s)',
 		async (engine) => {
 			begin(engine);
 			await trigger.activate();
@@ -66,7 +68,7 @@ describe('a trigger', () => {
 	);
 
 	it.each<Engine>(['usual', 'durable', 'scheduler'])(
-		'asks once for a day without rows that is skipped, however n8n keeps its place (%s)',
+		'requests a day without rows once where such days are skipped, however n8n keeps its state (%s)',
 		async (engine) => {
 			const empty = '2026-11-18';
 			expect(ModelDt.rowsOf(empty)).toBe(0);
@@ -79,7 +81,7 @@ describe('a trigger', () => {
 		},
 	);
 
-	it('begins anew under a new name', async () => {
+	it('begins anew when its node is renamed', async () => {
 		begin();
 		await trigger.activate();
 		expect(await poll(HOUR)).toEqual({ days: [NEWEST], codes: [] });
@@ -98,7 +100,7 @@ describe('a trigger', () => {
 		['scheduler', ''],
 		['scheduler', '2026-11-10'],
 	])(
-		'goes on where it was when other nodes wipe its state (%s, Start From "%s")',
+		'delivers no day again when other nodes have wiped its state (%s, Start From "%s")',
 		async (engine, startFrom) => {
 			now = NOON - DAY;
 			jest.setSystemTime(now);
@@ -117,7 +119,7 @@ describe('a trigger', () => {
 		},
 	);
 
-	it('keeps its own place beside another trigger of the workflow with the same id', async () => {
+	it('keeps a state of its own beside another trigger of the workflow with the same id', async () => {
 		begin();
 		const copy = new OneTrigger('usual', dt, trigger.parameters);
 		copy.name = 'DT Reporting Trigger1';
@@ -132,7 +134,7 @@ describe('a trigger', () => {
 	});
 
 	it.each([500, 502, 503])(
-		'counts what DT answers with %i, and asks less and less often',
+		'counts a request that DT answers with %i, and repeats it at growing pauses',
 		async (status) => {
 			begin();
 			const times: number[] = [];
@@ -157,7 +159,7 @@ describe('a trigger', () => {
 		},
 	);
 
-	it('does not repeat a request that may be counted while DT cannot be reached', async () => {
+	it('does not repeat a request that DT may have counted while DT cannot be reached', async () => {
 		begin();
 		let isCutOff = false;
 		const file = async (options: IHttpRequestOptions) => {
@@ -165,7 +167,7 @@ describe('a trigger', () => {
 			return await dt.file(options);
 		};
 		trigger = new OneTrigger('usual', { api: dt.api, file }, trigger.parameters);
-		dt.faults.ask = 'lost';
+		dt.faults.report = 'lost';
 		await trigger.activate();
 		expect(dt.counted).toHaveLength(1);
 		isCutOff = true;
@@ -178,9 +180,9 @@ describe('a trigger', () => {
 		expect(dt.counted).toHaveLength(2);
 	});
 
-	it('tells when the file host cannot be reached until the links are over', async () => {
+	it('fails with report_expired when the file host cannot be reached until the links expire', async () => {
 		begin();
-		dt.faults.check = 'reset';
+		dt.faults.file = 'reset';
 		await trigger.activate();
 		expect(await poll(11 * HOUR)).toEqual({ days: [], codes: ['report_expired'] });
 		expect(dt.counted).toHaveLength(2);
@@ -188,9 +190,9 @@ describe('a trigger', () => {
 		expect((await poll(3 * HOUR)).days).toEqual([NEWEST]);
 	});
 
-	it('counts reports that DT takes on without a link to them', async () => {
+	it('counts requests that DT answers without a link', async () => {
 		begin();
-		dt.faults.ask = 'noLink';
+		dt.faults.report = 'noLink';
 		await trigger.activate();
 		expect(await poll(11 * HOUR)).toEqual({
 			days: [],
@@ -200,9 +202,9 @@ describe('a trigger', () => {
 		expect(dt.counted).toHaveLength(2);
 	});
 
-	it('keeps to two reports a day for the same days when it is switched off and on', async () => {
+	it('requests the same days no more than twice a day when it is switched off and on', async () => {
 		begin();
-		dt.faults.check = 'markup';
+		dt.faults.file = 'markup';
 		await trigger.activate();
 		for (let times = 0; times < 4; times++) {
 			await poll(2 * HOUR);
@@ -211,7 +213,7 @@ describe('a trigger', () => {
 		expect(dt.counted).toHaveLength(2);
 	});
 
-	it('does not tell a refusal of history again with each new day, nor hold up new days', async () => {
+	it('notifies once of refused backfill, which does not stop new days', async () => {
 		begin('usual', { startFrom: '2025-01-01' });
 		const { api } = dt;
 		let refused = 0;
@@ -233,22 +235,43 @@ describe('a trigger', () => {
 	});
 });
 
+it('writes to n8n’s log which summary line was left out, and delivers the rows without it', async () => {
+	const day = '2026-11-17';
+	expect(ModelDt.rowsOf(day)).toBe(3);
+	begin('usual', { startFrom: day });
+	dt.faults.file = 'summaryLine';
+	now = Date.parse(`${day}T12:01:00Z`) + DAY;
+	jest.setSystemTime(now);
+	await trigger.activate();
+	let { items } = await trigger.poll();
+	for (let polls = 0; polls < 60 && !items; polls++) {
+		pass(MINUTE);
+		({ items } = await trigger.poll());
+	}
+	expect(items?.map(({ json }) => [json.Date, json['Publisher Revenue']])).toEqual([
+		[day, 2],
+		[day, 1],
+		[day, 0],
+	]);
+	expect(trigger.warnings).toEqual([expect.stringContaining('left out: row 4 ("Total").')]);
+});
+
 describe('a clock that is ahead of DT’s', () => {
-	/** DT tells its own time, which is so much behind the machine's. */
+	/** The header Date of DT's answers is so much behind the machine's clock. */
 	function dtIsBehind(behind: () => number): void {
 		const { api } = dt;
-		const notified = async (options: IHttpRequestOptions) => {
+		const dated = async (options: IHttpRequestOptions) => {
 			const answer = (await api(options)) as { headers: IDataObject };
 			return { ...answer, headers: { date: new Date(now - behind()).toUTCString() } };
 		};
-		trigger = new OneTrigger('usual', { api: notified, file: dt.file }, trigger.parameters);
+		trigger = new OneTrigger('usual', { api: dated, file: dt.file }, trigger.parameters);
 	}
 
 	it.each([
 		['minutes', 10 * MINUTE],
 		['days', 3 * DAY],
 	])(
-		'by %s is told, and hands over no day that is not complete, and each once',
+		'by %s is notified, and no day is delivered twice or before it is complete',
 		async (_, ahead) => {
 			let fast = 0;
 			now = NOON - DAY;
@@ -269,7 +292,7 @@ describe('a clock that is ahead of DT’s', () => {
 		},
 	);
 
-	it('for ever costs one report more and no day, and is told once', async () => {
+	it('for ever costs one report more, loses no day, and is notified once', async () => {
 		begin();
 		const fast = 10 * MINUTE;
 		dtIsBehind(() => fast);
@@ -281,8 +304,8 @@ describe('a clock that is ahead of DT’s', () => {
 	});
 });
 
-describe('a poll under way', () => {
-	/** Lets a check of a file stand still until it is released. */
+describe('a poll that is still running', () => {
+	/** The file host answers no check until it is released. */
 	function holdFile(): () => void {
 		const { file } = dt;
 		let release = (): void => {};
@@ -297,7 +320,7 @@ describe('a poll under way', () => {
 		};
 	}
 
-	async function standingStill(): Promise<{ old: Promise<Polled>; release: () => void }> {
+	async function runningPoll(): Promise<{ old: Promise<Polled>; release: () => void }> {
 		begin();
 		const wire = {
 			api: dt.api,
@@ -312,8 +335,8 @@ describe('a poll under way', () => {
 		return { old, release };
 	}
 
-	it('hands nothing over once the workflow was activated anew: the next one does', async () => {
-		const { old, release } = await standingStill();
+	it('delivers nothing once the workflow was activated anew: the next one does', async () => {
+		const { old, release } = await runningPoll();
 		expect(await trigger.activate()).toEqual({ items: undefined });
 		release();
 		expect(daysOf(await old)).toEqual([]);
@@ -321,8 +344,8 @@ describe('a poll under way', () => {
 		expect(dt.counted).toHaveLength(1);
 	});
 
-	it('hands nothing over once another has taken its place', async () => {
-		const { old, release } = await standingStill();
+	it('delivers nothing once another has replaced it', async () => {
+		const { old, release } = await runningPoll();
 		expect(await trigger.poll()).toEqual({ items: undefined });
 		pass(11 * MINUTE);
 		const next = trigger.poll();

@@ -24,7 +24,7 @@ export interface Wire {
 const USUAL_BUDGET_MS = 5 * 60 * 1000;
 const SCHEDULER_BUDGET_MS = 36_000;
 
-/** What came of a poll. */
+/** The outcome of a poll. */
 export interface Polled {
 	items?: INodeExecutionData[];
 	error?: IDataObject & Error;
@@ -61,6 +61,9 @@ export class OneTrigger {
 
 	/** Copied nodes of one workflow may share it. */
 	id = 'n1';
+
+	/** What the trigger has written to n8n's log. */
+	readonly warnings: string[] = [];
 
 	/** Whether n8n throws away what a poll delivers: the workflow was switched off meanwhile. */
 	discards: () => boolean = () => false;
@@ -136,15 +139,15 @@ export class OneTrigger {
 
 	private async run(context: IPollFunctions): Promise<Polled> {
 		const before = JSON.stringify(this.live);
-		const given = await poll(context).then(
+		const polled = await poll(context).then(
 			(items) => ({ items: items?.[0] }),
 			(error: IDataObject & Error) => ({ error }),
 		);
-		// n8n keeps nothing of a poll that throws, so nothing may be lost with it: only where it begins is new.
-		if ('error' in given && before !== '{}' && JSON.stringify(this.live) !== before) {
+		// n8n keeps nothing of a poll that throws, so none but the first may change the state.
+		if ('error' in polled && before !== '{}' && JSON.stringify(this.live) !== before) {
 			throw new Error(`a poll that threw has changed ${before} to ${JSON.stringify(this.live)}`);
 		}
-		return given;
+		return polled;
 	}
 
 	private save(): void {
@@ -165,6 +168,7 @@ export class OneTrigger {
 			getPollBudgetMs: () => budget,
 			getCredentials: async () => this.credential,
 			getWorkflowStaticData: () => this.live,
+			logger: { warn: (text: string) => this.warnings.push(text) },
 			getNodeParameter: (name: string, whenAbsent: unknown) => this.parameters[name] ?? whenAbsent,
 			helpers: {
 				httpRequest: this.wire.file,
