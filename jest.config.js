@@ -8,18 +8,20 @@ module.exports = {
 	testTimeout: 20_000,
 	// The tests wait for servers rather than for the processor.
 	maxWorkers: 4,
+	// A worker that has grown is ended between two test files: jest warns of a leak if it takes long to end.
+	workerIdleMemoryLimit: '300MB',
 	projects: [
 		{
 			displayName: 'unit',
 			rootDir: __dirname,
-			testEnvironment: 'node',
+			testEnvironment: '<rootDir>/test/tools/environment.cjs',
 			transform,
 			testMatch: ['<rootDir>/test/{credentials,nodes,simulator,package}/**/*.test.ts'],
 		},
 		{
 			displayName: 'integration',
 			rootDir: __dirname,
-			testEnvironment: 'node',
+			testEnvironment: '<rootDir>/test/tools/environment.cjs',
 			transform,
 			testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
 			setupFiles: ['<rootDir>/test/integration/setup.ts'],
