@@ -28,6 +28,13 @@ const open = async (
 	return await openFile(answer, { all, ...expected }, expiresAt, NOW);
 };
 
+/** Opens a file that must be a report. */
+const openReport = async (...parameters: Parameters<typeof open>) => {
+	const opened = await open(...parameters);
+	if (!opened.file) throw new Error(`not a report: ${JSON.stringify(opened.status)}`);
+	return opened;
+};
+
 describe('a check of the link', () => {
 	it.each<[string, number, string, string]>([
 		['an empty 200', 200, '', 'notReady'],
@@ -108,7 +115,7 @@ describe('a check of the link', () => {
 	it('reads the header in the charset that is announced', async () => {
 		const body = Buffer.from('Date,Gr\xf6\xdfe\n', 'latin1');
 		const contentType = 'text/csv; charset=ISO-8859-1';
-		const { header } = await open(200, body, ['Größe'], LATER, { contentType });
+		const { header } = await openReport(200, body, ['Größe'], LATER, { contentType });
 		expect(header).toEqual(['Date', 'Größe']);
 	});
 
@@ -116,7 +123,7 @@ describe('a check of the link', () => {
 		const text = 'Date,Offer Clicks\n2026-11-01,3\n';
 		const {
 			file: { chunks },
-		} = await open(200, text, ['Date']);
+		} = await openReport(200, text, ['Date']);
 		const read: Uint8Array[] = [];
 		for await (const chunk of chunks) read.push(chunk);
 		expect(Buffer.concat(read).toString()).toBe(text);
@@ -366,6 +373,6 @@ it.each([
 	],
 	['a line break in a column name', '"Da\nte",Offer Clicks\n1,2\n', ['Da\nte', 'Offer Clicks']],
 ])('a report with %s is read', async (_, text, header) => {
-	const opened = await open(200, text, [header[1]]);
+	const opened = await openReport(200, text, [header[1]]);
 	expect([opened.status.kind, opened.header]).toEqual(['ready', header]);
 });
