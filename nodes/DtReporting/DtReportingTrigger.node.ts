@@ -21,7 +21,7 @@ export class DtReportingTrigger implements INodeType {
 		description:
 			'Digital Turbine (DT) Offer Wall reports: revenue, impressions, clicks and more, as soon as a day is complete',
 		eventTriggerDescription: 'Waiting for the last complete day; this costs one DT report',
-		activationMessage: 'Each UTC day is handed over once, from 12:00 UTC on the day after.',
+		activationMessage: 'Each UTC day is delivered once, from 12:00 UTC on the day after.',
 		defaults: { name: 'DT Reporting Trigger' },
 		polling: true,
 		inputs: [],

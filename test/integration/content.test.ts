@@ -164,7 +164,7 @@ describe('a file that is broken', () => {
 	});
 
 	it.each([
-		[`2026-11-02,2`, 'row 2 is of the day "2026-11-02", which was not asked for'],
+		[`2026-11-02,2`, 'row 2 is of the day "2026-11-02", which was not requested'],
 		['11/01/2026,2', 'row 2 is of the day "11/01/2026"'],
 		['46327,2', 'row 2 is of the day "46327"'],
 	])('by a foreign day is refused by its row: %s', async (line, reason) => {

@@ -36,7 +36,7 @@ describe.each(KINDS)('the test of a %s credential', (_, prepare) => {
 		[
 			'swapped keys',
 			() => change({ clientId: dt.clientSecret, clientSecret: dt.clientId }),
-			'Client ID: this looks like the Client Secret, and the Client Secret like the Client ID',
+			'Client ID: this seems to be the Client Secret, and the Client Secret the Client ID',
 		],
 		[
 			'a cut-off secret',
@@ -57,12 +57,12 @@ describe.each(KINDS)('the test of a %s credential', (_, prepare) => {
 		[
 			'a page that blocks',
 			() => dt.fault({ on: 'token', status: 403, body: '<html>Blocked</html>', times: Infinity }),
-			'The answer while asking for a token is not one that DT gives (HTTP 403): it looks like the page of a proxy',
+			'The answer while asking for a token is not one that DT gives (HTTP 403): it seems to be the page of a proxy',
 		],
 		[
 			'a proxy that wants a login',
 			() => dt.fault({ on: 'token', status: 407, times: Infinity }),
-			'a proxy on the way wants a login',
+			'a proxy on the way requires a login',
 		],
 	])('shows whole sentences for %s', async (_name, arrange, words) => {
 		arrange();

@@ -102,7 +102,7 @@ describe('what cannot get better', () => {
 		['InvalidToken', 'report_expired', 'InvalidToken', answering(400, s3('InvalidToken'))],
 		['a page under 403', 'report_unreadable', 'a proxy', answering(403, '<html>No</html>')],
 		['an empty 403', 'report_unreadable', 'a proxy', answering(403)],
-		['a 407', 'report_unreadable', 'a proxy asks for a login', answering(407)],
+		['a 407', 'report_unreadable', 'a proxy requires a login', answering(407)],
 		[
 			'a wrong gzip header',
 			'report_unreadable',

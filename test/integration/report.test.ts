@@ -144,7 +144,7 @@ describe('a report', () => {
 	it.each([
 		['={{ 1234567890123456789 }}', 'Filters: the number 1234567890123456800 is too long'],
 		['={{ ["JAPAN", 9007199254740993] }}', 'Filters: the number 9007199254740992 is too long'],
-		['["JAPAN', 'Filters: ["JAPAN looks like a list in JSON but is none'],
+		['["JAPAN', 'Filters: ["JAPAN seems to be a list in JSON but is none'],
 	])('is not requested with the filter value %s', async (values, message) => {
 		await begin();
 		const { error } = await run({ filters: { filter: [{ dimension: 'Campaign ID', values }] } });

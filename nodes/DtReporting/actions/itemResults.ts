@@ -3,8 +3,8 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { toErrorItem, toNodeError } from '../errors/nodeError';
 
 /**
- * Collects what became of each input item. With On Error set to continue, an item that failed becomes
- * an error item and spoils no other; otherwise the first one that fails ends the node.
+ * Collects the result of each input item. With On Error set to continue, an item that failed becomes
+ * an error item and the others go on; otherwise the first one that fails ends the node.
  */
 export class ItemResults {
 	private readonly results = new Map<number, INodeExecutionData[]>();

@@ -17,7 +17,7 @@ const CARRIED = Symbol('the typed failure');
 
 /**
  * What the credential's hook throws. n8n wraps every other error, and up to 2.33 loses what it wrapped;
- * a NodeApiError it hands on as it is, and shows its words in the credential test.
+ * a NodeApiError it passes on as it is, and shows its words in the credential test.
  */
 export function toHookError(error: unknown): unknown {
 	if (!isDtError(error)) return error;

@@ -16,7 +16,7 @@ export interface Facts {
 	retryAfterMs?: number;
 	/** When the quota is whole again, epoch milliseconds. */
 	resetsAtEpochMs?: number;
-	/** What was being done, as the end of a sentence: "asking for a token". */
+	/** What was being done, as the end of a sentence: "requesting a token". */
 	doing?: string;
 	/** The parameter that was refused, as the user sees it. */
 	field?: string;
@@ -40,7 +40,7 @@ export interface Facts {
 	reports?: ReportLink[];
 }
 
-/** A proxy that wants a login, or whatever gives a page of its own: a firewall, a content network, maintenance. */
+/** A proxy that requires a login, or whatever gives a page of its own: a firewall, a content network, maintenance. */
 export type AnsweredBy = 'proxyLogin' | 'page';
 
 /** One of several reports, and the days it covers. */
@@ -87,7 +87,7 @@ export const WHERE_KEYS_ARE_MADE =
 	'the DT Console (publishers: User Profile > Advanced Reporting API > Generate New Keys; advertisers: Users > User Profile > Reporting API Keys)';
 
 const SAME_REPORT =
-	'Run the node again: the same report is taken up, and no new one is spent. Or raise Max Wait in the options.';
+	'Run the node again: it resumes the same report, and no new one is spent. Or raise Max Wait in the options.';
 
 const inWords = (seconds: number) => `${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
 
@@ -107,12 +107,12 @@ const inSeconds = (facts: Facts) =>
 
 const IN_BETWEEN: Record<AnsweredBy, { reason: string; remedy: string }> = {
 	proxyLogin: {
-		reason: 'a proxy on the way wants a login',
+		reason: 'a proxy on the way requires a login',
 		remedy:
 			'Give this n8n the user name and password of its proxy, or let it reach the Base URL of the credential without one (NO_PROXY).',
 	},
 	page: {
-		reason: 'it looks like the page of a proxy, a firewall or a content network in between',
+		reason: 'it seems to be the page of a proxy, a firewall or a content network in between',
 		remedy:
 			'DT itself has not spoken. Check the Base URL of the credential, and what stands between this n8n and DT.',
 	},
@@ -120,8 +120,8 @@ const IN_BETWEEN: Record<AnsweredBy, { reason: string; remedy: string }> = {
 
 /** The reason as the end of a sentence; nothing where there is none to tell. */
 function because({ reason, answeredBy }: Facts): string {
-	const told = reason ?? (answeredBy && IN_BETWEEN[answeredBy].reason);
-	return told ? `: ${told}` : '';
+	const because = reason ?? (answeredBy && IN_BETWEEN[answeredBy].reason);
+	return because ? `: ${because}` : '';
 }
 
 /** How to go on with what is there; the link itself stands in the details. */
@@ -148,7 +148,7 @@ export const ERROR_TABLE = {
 		refusedBy: 'service',
 		message: () => 'DT could not use the Client ID and Client Secret as sent (invalid_request)',
 		description: () =>
-			`One of the two may be cut off or in the wrong field: the Client ID looks like 32 hexadecimal digits, the Client Secret has over 330 characters. Copy both again from ${WHERE_KEYS_ARE_MADE} into the credential.`,
+			`One of the two may be cut off or in the wrong field: a Client ID is 32 hexadecimal digits, a Client Secret has over 330 characters. Copy both again from ${WHERE_KEYS_ARE_MADE} into the credential.`,
 	},
 	invalid_client: {
 		kind: 'credential',
@@ -203,7 +203,7 @@ export const ERROR_TABLE = {
 		refusedBy: 'service',
 		message: () => 'Daily report quota reached',
 		description: (facts) =>
-			`DT gives 50 reports a day, and the count starts anew at 00:00 UTC. ${facts.remedy ?? 'Run the workflow after that, or ask for fewer reports, each with a longer date range or more splits.'}${said(facts)}`,
+			`DT gives 50 reports a day, and the count starts again at 00:00 UTC. ${facts.remedy ?? 'Run the workflow after that, or request fewer reports, each with a longer date range or more splits.'}${said(facts)}`,
 	},
 	report_rejected: {
 		kind: 'configuration',
@@ -243,7 +243,7 @@ export const ERROR_TABLE = {
 		refusedBy: 'service',
 		message: () => 'The download link has expired',
 		description: (facts) =>
-			`DT's download links work for some hours only. ${facts.remedy ?? "Ask for the report again; that counts as one of the day's 50 reports."}${facts.reason ? ` Last seen: ${facts.reason}.` : ''}`,
+			`DT's download links work for some hours only. ${facts.remedy ?? "Request the report again; that counts as one of the day's 50 reports."}${facts.reason ? ` Last seen: ${facts.reason}.` : ''}`,
 	},
 	report_unreadable: {
 		kind: 'report',
@@ -251,9 +251,9 @@ export const ERROR_TABLE = {
 		retryable: true,
 		refusedBy: 'service',
 		message: (facts) =>
-			`The file behind the link is not the report that was asked for${facts.reason ? `: ${facts.reason}` : ''}`,
+			`The file behind the link is not the report that was requested${facts.reason ? `: ${facts.reason}` : ''}`,
 		description: (facts) =>
-			`Nothing of it was handed on. ${facts.remedy ?? `Try again in a few minutes.${goOn(facts)}`}`,
+			`Nothing of it was output. ${facts.remedy ?? `Try again in a few minutes.${goOn(facts)}`}`,
 	},
 	unexpected_response: {
 		kind: 'service',
@@ -302,7 +302,7 @@ export const ERROR_TABLE = {
 		message: (facts) =>
 			`The report request was sent, but no answer came back${facts.reason ? ` (${facts.reason})` : ''}`,
 		description: (facts) =>
-			`It was not sent again. ${facts.remedy ?? 'Running the node again asks for a new report.'}`,
+			`It was not sent again. ${facts.remedy ?? 'Running the node again requests a new report.'}`,
 	},
 	invalid_parameters: {
 		kind: 'configuration',

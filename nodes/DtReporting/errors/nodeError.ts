@@ -63,7 +63,7 @@ export function toNodeError(
 
 /**
  * Whether this n8n sends an item with `details` to the error output: from 2.34 on. In the same version
- * n8n's errors began to keep their cause, which is how it is told.
+ * n8n's errors began to keep their cause, which shows the version.
  */
 const ROUTES_DETAILS =
 	new NodeApiError({} as INode, new Error('a cause') as never).cause !== undefined;

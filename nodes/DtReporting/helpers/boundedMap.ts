@@ -1,4 +1,4 @@
-/** A map for what a process keeps as long as it lives: when it is full, the oldest entry makes room. */
+/** A map for what a process keeps until it ends: when it is full, the oldest entry is dropped. */
 export class BoundedMap<V> extends Map<string, V> {
 	constructor(private readonly mostEntries = 500) {
 		super();

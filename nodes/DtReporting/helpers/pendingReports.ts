@@ -9,7 +9,7 @@ import { nodeKey } from './nodeKey';
 /**
  * The reports that this process has requested and could not output yet, by node. Nothing is written to n8n's
  * static data: in queue mode a worker starts with an empty copy, and what it saves replaces the state of
- * every trigger of the workflow. So a pending report lives as long as the process, which covers Retry On
+ * every trigger of the workflow. So a pending report is kept as long as the process runs, which covers Retry On
  * Fail, manual executions and the next execution in the same process; beyond that the link in the error's
  * details is the way on.
  */
@@ -27,7 +27,7 @@ export class PendingReports {
 	}
 
 	/**
-	 * The report that was requested under a key, if its link lives and its numbers are still current.
+	 * The report that was requested under a key, if its link is valid and its numbers are still current.
 	 *
 	 * @param range the days of the report
 	 */

@@ -13,7 +13,7 @@ export const forgetRequests = (): void => endedByExecution.clear();
 
 /**
  * Keeps one execution of a node from sending a request again that DT may have counted and whose repeat
- * cannot help: Retry On Fail runs the node anew, in the same process and under the same execution id.
+ * cannot help: Retry On Fail runs the node again, in the same process and under the same execution id.
  */
 export class RequestLedger {
 	private readonly execution: string;

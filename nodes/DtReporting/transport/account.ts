@@ -26,7 +26,7 @@ export interface Account {
 /**
  * Whether this n8n keeps the expressions of a credential when it stores a token beside them: from 2.34 on.
  * Before, it writes the values of one item over them. In the same version n8n's errors began to keep their
- * cause, which is how it is told.
+ * cause, which shows the version.
  */
 const KEEPS_EXPRESSIONS =
 	new NodeApiError({} as INode, new Error('a cause') as never).cause !== undefined;

@@ -22,7 +22,7 @@ export interface ApiRequest {
 	/** Sent as JSON; text is JSON already, and sent as it is. */
 	body?: unknown;
 	timeoutMs: number;
-	/** The end of the sentence "… while": "asking for a report". */
+	/** The end of the sentence "… while": "requesting a report". */
 	doing: string;
 	/** DT may count the request, so it is not ended half-way when the execution is stopped. */
 	isCounted?: boolean;
@@ -42,12 +42,12 @@ const refusesToken = (answer: HttpResponse): boolean =>
  * refuses is renewed and the request sent again, once; nothing else is ever sent twice. Redirects are
  * not followed: they could take the token to another host.
  *
- * The helper is told to throw for no status. It would renew after a 401 by itself, but up to n8n 2.33
+ * The helper is set to throw for no status. It would renew after a 401 by itself, but up to n8n 2.33
  * what it throws no longer says what DT answered; so the same way is taken with every version.
  *
  * @param account whose token the request carries
  * @returns the answer, always with a 2xx status and accepted by the request
- * @throws DtError the request's verdict, or the token endpoint's
+ * @throws DtError of the request's response, or of the token endpoint's
  */
 export async function apiRequest(account: Account, request: ApiRequest): Promise<HttpResponse> {
 	let { outcome, token } = await sendOnce(account, request);

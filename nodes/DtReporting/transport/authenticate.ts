@@ -5,7 +5,7 @@ import { TOKEN_PATH } from './requestToken';
 import { forgetToken, isUsable } from './tokenCache';
 
 /**
- * What n8n's request helpers answer with one renewal and one resend: an error that looks like a 401.
+ * What n8n's request helpers answer with one renewal and one resend: an error that has the form of a 401.
  * Thrown before anything is sent, it renews a token whose time is over instead of waiting for DT to
  * refuse it. Holds for every n8n that this package is tested with (2.8 to 2.41).
  */
@@ -29,7 +29,7 @@ const proved = new WeakSet<object>();
 
 /**
  * A request to the token endpoint, as the credential test makes it. It takes the keys themselves, and the
- * hook tries them first, since its words are DT's verdict where n8n has no more than "Bad Request". n8n
+ * hook tries them first, since its message is DT's where n8n has no more than "Bad Request". n8n
  * runs the hook in a test only for a credential without a token (seen in 2.41.1); one that was saved with a
  * token, whose keys are changed or revoked, is renewed by the sign. n8n then hands the same request in again.
  *

@@ -12,7 +12,7 @@ export interface Wait<T> {
 	page?: Target['page'];
 	/** The credential's checked base URL. */
 	baseUrl: string;
-	/** How long to go on looking, from now; 0 looks once. */
+	/** How long to go on checking, from now; 0 checks once. */
 	maxWaitMs: number;
 	abortSignal?: AbortSignal;
 	read: ReadDownload<T>;
@@ -25,7 +25,7 @@ export interface Wait<T> {
  *
  * @returns what was read of the file
  * @throws DtError `report_not_ready`, `report_expired`, `report_unreadable`, `connection_failed`, `cancelled`; each with the
- *   link, where it lives
+ *   link, while it is valid
  */
 export async function awaitReport<T>(
 	access: FileAccess,

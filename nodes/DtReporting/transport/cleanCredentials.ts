@@ -3,7 +3,7 @@ import { WHERE_KEYS_ARE_MADE } from '../errors/errorCodes';
 
 /** A secret has over 330 characters (docs/dt-api.md section 1, A); its length is never capped. */
 const LEAST_SECRET = 330;
-/** An ID looks like 32 hexadecimal digits (docs/dt-api.md section 1, A): looks, so another one is let through. */
+/** An ID usually is 32 hexadecimal digits (docs/dt-api.md section 1, A); another one is let through. */
 const HEX_ID = /^[0-9a-f]{32}$/i;
 const MOST_ID = 200;
 
@@ -67,24 +67,21 @@ export function cleanKeys(
 	if (pastedSecret === '') throw empty(SECRET);
 	const isIdASecret = clientId.length > MOST_ID;
 	if (isIdASecret && HEX_ID.test(pastedSecret)) {
-		throw refused(
-			ID,
-			'this looks like the Client Secret, and the Client Secret like the Client ID',
-		);
+		throw refused(ID, 'this seems to be the Client Secret, and the Client Secret the Client ID');
 	}
 	if (isIdASecret) {
-		throw refused(ID, `this looks like a Client Secret (${clientId.length} characters)`);
+		throw refused(ID, `this seems to be a Client Secret (${clientId.length} characters)`);
 	}
 	checkCharacters(ID, clientId);
 	const clientSecret = joined(pastedSecret);
 	if (HEX_ID.test(clientSecret)) {
-		throw refused(SECRET, 'this looks like a Client ID (32 hexadecimal digits)');
+		throw refused(SECRET, 'this seems to be a Client ID (32 hexadecimal digits)');
 	}
 	checkCharacters(SECRET, clientSecret);
 	if (clientSecret.length < LEAST_SECRET) {
 		throw refused(
 			SECRET,
-			`this has ${clientSecret.length} characters and those of DT have over ${LEAST_SECRET}, so it looks cut off`,
+			`this has ${clientSecret.length} characters and those of DT have over ${LEAST_SECRET}, so it seems cut off`,
 		);
 	}
 	return { clientId, clientSecret };

@@ -56,7 +56,7 @@ function streamOf(body: ByteStream, bytes: AsyncIterable<Uint8Array>): Readable 
  * n8n's helper and so under n8n's own SSRF protection.
  *
  * @returns the answer with its body still to be read
- * @throws RefusedRedirect, or what n8n's helper throws for a connection that failed; see troubleWith
+ * @throws RefusedRedirect, or what n8n's helper throws for a connection that failed; see statusOfFailure
  */
 export async function fetchFile(
 	context: DownloadContext,

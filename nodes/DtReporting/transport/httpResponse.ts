@@ -157,7 +157,7 @@ interface FullResponse {
  * Sends a request through one of n8n's helpers (with `returnFullResponse`) and says what came of it,
  * whether the helper returned or threw.
  *
- * @throws DtError from the credential's hook, or an error that is no matter of the wire
+ * @throws DtError from the credential's hook, or an error that does not come from the connection
  */
 export async function sendRequest(request: () => Promise<unknown>): Promise<Outcome> {
 	try {

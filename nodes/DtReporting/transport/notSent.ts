@@ -41,7 +41,7 @@ const isOfConnecting = (error: unknown): boolean => (error as Thrown)?.syscall =
 export function wasNotSent(error: unknown): boolean {
 	let current = error as Thrown | undefined;
 	for (let depth = 0; depth < DEEPEST && current && typeof current === 'object'; depth++) {
-		// A name with several addresses is tried at each, and all of them are told.
+		// A name with several addresses is tried at each, and the error lists all of them.
 		const tried = Array.isArray(current.errors) ? (current.errors as unknown[]) : [];
 		if (tried.length > 0 && tried.every(isOfConnecting)) return true;
 		if (isOfConnecting(current) || isWaiting(current.request)) return true;

@@ -1,6 +1,6 @@
 /**
  * Whether the words of a refusal speak of a limit that was reached. How DT says it is unknown
- * (docs/dt-api.md section 2, ?), so it is told by their sense: a limit, and that it is used up. A metric
+ * (docs/dt-api.md section 2, ?), so it is recognised by meaning: a limit, and that it is used up. A metric
  * that is called Daily Revenue, or a range of more days than a report may have, is neither.
  */
 export type SpokenLimit =
@@ -9,7 +9,7 @@ export type SpokenLimit =
 	/** So many requests a second, a minute or an hour. */
 	| 'pace';
 
-/** Longer words are a page, and what matters stands at the beginning. */
+/** Longer text is a page, and what matters is at its beginning. */
 const MOST_READ = 2000;
 
 const THING = '(?:reports?|requests?|queries|query|calls?)';
@@ -28,14 +28,14 @@ const COUNT = new RegExp(
 	`\\b(?:\\d{1,6}|all|no|no more|today.?s|daily)(?: of)?(?: the| your)? ${THING}\\b`,
 );
 
-/** A refusal of a name, whatever that name sounds like. */
+/** A refusal of a name, whatever words that name holds. */
 const BAD_NAME =
 	/\b(?:unknown|invalid|unsupported|unrecogni[sz]ed|no such) (?:metric|split|dimension|filter|field|column|name|source|value)/;
 /** The limits that a single query has. */
 const OF_THE_QUERY =
 	/\b(?:dimensions?|splits?|metrics?|filters?|columns?|rows?|date ?range|\d{1,4} days)\b/;
 
-/** Words as they are spoken: codes in snake or camel case become words, and what stands in quotes is a name. */
+/** Codes in snake or camel case become words; what is in quotes is a name. */
 const plain = (words: string): string =>
 	words
 		.slice(0, MOST_READ)

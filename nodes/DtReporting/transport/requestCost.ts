@@ -14,14 +14,14 @@ interface Cost {
 export const LOST: Cost = {
 	mayBeCounted: true,
 	isFinal: true,
-	remedy: 'Running the node again asks for a new report.',
+	remedy: 'Running the node again requests a new report.',
 };
 
 /**
  * Whether DT may have counted a request: it counts what it has taken on, and that it has not refused. What
- * it refuses (4xx, or in so many words under 200), what never reached it, a redirect and a proxy that wants
+ * it refuses (4xx, or in so many words under 200), what never reached it, a redirect and a proxy that requires
  * a login are not counted. How DT counts a request that it could not carry out is unknown (?), so a 5xx may
- * be; after a 504 it was handed on, and DT may be at work on it still.
+ * be; after a 504 it reached DT, which may still work on it.
  */
 export function costOf(outcome: Outcome): Cost {
 	if (!isResponse(outcome)) {

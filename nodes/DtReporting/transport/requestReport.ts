@@ -10,8 +10,8 @@ import { reportError, missingLinkError } from './responseErrors';
 const TIMEOUT_MS = 120_000;
 
 /**
- * Asks DT for a report: one POST that counts against the day's quota and is therefore never repeated,
- * save once after DT has refused the token (see dtRequest), which it does not count.
+ * Requests a report from DT: one POST that counts against the day's quota and is therefore never repeated,
+ * except once after DT has rejected the token (see apiRequest), which DT does not count.
  *
  * @param timeoutMs how long to wait for the answer
  * @throws DtError see reportError; `unexpected_response` for an answer without a link that may be followed
@@ -21,7 +21,7 @@ export async function requestReport(
 	query: ReportQuery,
 	timeoutMs = TIMEOUT_MS,
 ): Promise<RequestedReport> {
-	const doing = 'asking for a report';
+	const doing = 'requesting a report';
 	const answer = await apiRequest(account, {
 		method: 'POST',
 		path: ENDPOINTS[query.endpoint].path,
@@ -47,7 +47,7 @@ export async function requestReport(
 	};
 }
 
-/** The moment of an answer by the clock of whoever gave it, ISO 8601 UTC. */
+/** The time of a response by its sender's clock, ISO 8601 UTC. */
 function dateOf({ headers }: HttpResponse): string | undefined {
 	const date = Date.parse(headers.date ?? '');
 	return Number.isNaN(date) ? undefined : new Date(date).toISOString();

@@ -20,7 +20,7 @@ export interface Token {
 	tokenType: string;
 	/** Seconds. */
 	expiresIn: number;
-	/** Epoch milliseconds by this machine's clock, so that a clock gone astray does no harm. */
+	/** Epoch milliseconds by this machine's clock, so that a wrong clock at DT has no effect. */
 	issuedAt: number;
 	/** Epoch milliseconds by this machine's clock. */
 	expiresAt: number;
@@ -32,7 +32,7 @@ export interface Token {
  * @param httpRequest n8n's helper
  * @param keys checked keys (see readKeys)
  * @param now epoch milliseconds at the start
- * @throws DtError with the token endpoint's verdict, `unexpected_response`, or what the wire did
+ * @throws DtError of the token endpoint's response, `unexpected_response`, or of the connection
  */
 export async function exchangeToken(
 	httpRequest: HttpRequest,
@@ -41,7 +41,7 @@ export async function exchangeToken(
 ): Promise<Token> {
 	const outcome = await sendRequest(async () => await httpRequest(requestFor(keys)));
 	const context = {
-		doing: 'asking for a token',
+		doing: 'requesting a token',
 		secrets: [keys.clientSecret, keys.clientId],
 		now,
 	};

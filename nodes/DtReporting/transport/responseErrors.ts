@@ -15,7 +15,7 @@ import { answeredBy } from './foreignResponse';
 import { namesDayLimit, reachedLimit } from './quotaWords';
 import { isRefusal, jsonObject, messageIn, reportIdIn, wordsIn } from './responseBody';
 
-/** The verdicts that the token endpoint's page lists. Source: docs/dt-api.md section 1 (A). */
+/** The errors that the token endpoint's page lists. Source: docs/dt-api.md section 1 (A). */
 const TOKEN_ERRORS = new Set<DtErrorCode>([
 	'unsupported_grant_type',
 	'invalid_request',
@@ -26,7 +26,7 @@ const TOKEN_ERRORS = new Set<DtErrorCode>([
 const LONGEST_PAUSE_MS = 60 * 60 * 1000;
 
 export interface ErrorContext {
-	/** The end of the sentence "… while": "asking for a token". */
+	/** The end of the sentence "… while": "requesting a token". */
 	doing: string;
 	/** Exact values that must not be shown. */
 	secrets: string[];
@@ -34,7 +34,7 @@ export interface ErrorContext {
 	now: number;
 }
 
-/** DT's own words in an answer, made fit to be shown. */
+/** DT's own message in a response, redacted and shortened. */
 export const serverMessage = (answer: HttpResponse, secrets: string[]): string =>
 	redact(wordsIn(answer.body), secrets);
 
@@ -54,7 +54,7 @@ function transportError({ kind, reason }: TransportFailure, { doing }: ErrorCont
 	return new DtError('connection_failed', { doing, reason });
 }
 
-/** What does not depend on what was asked; undefined for a refusal of DT's own. */
+/** Errors that every request can meet; undefined for a refusal of DT's own. */
 function commonError(answer: HttpResponse, context: ErrorContext): DtError | undefined {
 	const { status } = answer;
 	if (status >= 500 || (isSuccess(answer) && isRefusal(answer.body) && isInternal(answer))) {
@@ -123,7 +123,7 @@ export function isQuotaError(answer: HttpResponse): boolean {
 /**
  * What the report endpoint's refusal means, under 200 as under 4xx, and what it may have cost. Its answers
  * are not public (docs/dt-api.md section 2, ?), so no single status is relied on. A request that may have
- * arrived is never called a plain network fault.
+ * arrived is never reported as a plain network error.
  */
 export function reportError(outcome: Outcome, context: ErrorContext): DtError {
 	const error = bareReportError(outcome, context);
@@ -148,7 +148,7 @@ function bareReportError(outcome: Outcome, context: ErrorContext): DtError {
 	);
 }
 
-/** DT has answered the request for a report, and the link that must be in its answer is not of use. */
+/** DT has accepted the request for a report, and its response has no usable link. */
 export function missingLinkError(
 	answer: HttpResponse,
 	context: ErrorContext,
@@ -176,7 +176,7 @@ export function requestError(outcome: Outcome, context: ErrorContext): DtError {
 	);
 }
 
-/** A 429 without any pause in sight is read as the day's end: the quota is the only limit DT documents (A). */
+/** A 429 that states no pause is read as the day's quota: the quota is the only limit DT documents (A). */
 function limitError(answer: HttpResponse, context: ErrorContext): DtError | undefined {
 	const pause = retryAfterMs(answer.headers, context.now);
 	const isPaused = pause !== undefined && pause <= LONGEST_PAUSE_MS;

@@ -34,7 +34,7 @@ const replaced = new BoundedMap<true>();
 const hash = (...parts: string[]) => createHash('sha256').update(parts.join('\n')).digest('hex');
 const isToken = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-/** Tells keys apart without holding them; for this process only, never to be stored. */
+/** Distinguishes keys without holding them; for this process only, never stored. */
 export const credentialsHash = (keys: ClientCredentials) =>
 	hash(keys.clientId, keys.clientSecret, keys.baseUrl);
 
@@ -64,9 +64,9 @@ export function isUsable(credential: Record<string, unknown>, now: number = Date
 
 /**
  * A token for a credential, made at most once at a time and shared within the process: callers that
- * come while an exchange is under way get its result, and a caller without a token, or with an older
- * one (see isNewer), gets the last one made while it is fresh. A caller that holds the last one made has had it
- * refused or is past its time, so for it a new one is latest.
+ * come during an exchange get its result, and a caller without a token, or with an older
+ * one (see isNewer), gets the last one made while it is fresh. A caller that holds the last one made had it
+ * rejected or finds it expired, so it gets a new one.
  *
  * @param httpRequest n8n's helper
  * @param credential the decrypted credential
@@ -157,7 +157,7 @@ export function forgetToken(keys: ClientCredentials): void {
 	latest.delete(credentialsHash(keys));
 }
 
-/** Forgets everything that this process knows of tokens; for tests. */
+/** Forgets everything that this process keeps of tokens; for tests. */
 export function forgetTokens(): void {
 	latest.clear();
 	exchanges.clear();

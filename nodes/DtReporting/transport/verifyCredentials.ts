@@ -4,8 +4,8 @@ import { CREDENTIAL, readKeys } from './credential';
 import { isUsable, sharedToken } from './tokenCache';
 
 /**
- * Proves the keys of a credential without spending a report: by the token that it holds, else by an
- * exchange, whose token the next request takes over.
+ * Verifies the keys of a credential without spending a report: by the token that it holds, else by an
+ * exchange, whose token the next request uses.
  *
  * @throws DtError see exchangeToken
  */
@@ -16,7 +16,7 @@ export async function verifyCredentials(context: RequestContext): Promise<void> 
 }
 
 /**
- * Proves by an exchange of its own, which costs nothing, that DT can be reached and answers: before a request
+ * Verifies by an exchange, which costs nothing, that DT can be reached and answers, before a request
  * is repeated that may have cost a report.
  *
  * @throws DtError see exchangeToken

@@ -1,8 +1,8 @@
-/** A body that stands still for so long is given up and fetched again. */
+/** A body without bytes for so long is given up and fetched again. */
 const IDLE_TIMEOUT_MS = 60_000;
 /** How often the speed of a body is checked, once its time is over. */
 const CHECK_MS = 5_000;
-/** Below this a body drips rather than comes: after the wait's end it is given up. */
+/** A body slower than this is given up once the wait has ended. */
 const SLOWEST_BYTES_PER_SECOND = 10_000;
 
 export interface ByteStream extends AsyncIterable<Uint8Array> {
@@ -13,8 +13,8 @@ export interface ByteStream extends AsyncIterable<Uint8Array> {
 const timedOut = (message: string) => Object.assign(new Error(message), { code: 'ETIMEDOUT' });
 
 /**
- * The chunks of a body. One that stands still ends with a time-out instead of hanging, and so does one that
- * drips after its time. Only the time spent on waiting for bytes counts, not that of whoever reads them. One
+ * The chunks of a body. A body that stalls ends with a time-out instead of hanging, and so does one that is
+ * too slow after the wait has ended. Only the time spent waiting for bytes counts, not that of the reader. One
  * timer watches at a time, and it keeps no process alive.
  */
 export async function* watched(body: ByteStream, fastFrom = Infinity): AsyncGenerator<Uint8Array> {
@@ -32,7 +32,7 @@ export async function* watched(body: ByteStream, fastFrom = Infinity): AsyncGene
 				return body.destroy(timedOut('The body drips'));
 			}
 		}
-		// The stretch that goes on counts for the next check, too: a body that stands still gets no bytes.
+		// The current wait counts for the next check, too: a body that stalls gets no bytes.
 		waited = 0;
 		bytes = 0;
 		watch();

@@ -4,7 +4,7 @@ import type { RequestedReport } from '../core/report/requestedReport';
 import { DtError } from '../errors/dtError';
 import type { PollCache } from './pollCache';
 
-/** A clock seen to be fast is taken for that until it is seen again, with the next day's report. */
+/** A clock that was found fast counts as fast until the next day's report shows it again. */
 const FAST_CLOCK_MS = 26 * 60 * 60 * 1000;
 /** Clocks that differ by less, with the time an answer takes, are the same. */
 const NO_DIFFERENCE_MS = 5 * 1000;
@@ -17,11 +17,11 @@ export function dtTime({ fastClock }: PollCache, now: number): number {
 }
 
 const BY_DTS_CLOCK =
-	'Set the clock of this machine. Until then the trigger goes by that of DT, asks for these days again when they are complete there, and skips nothing.';
+	'Set the clock of this machine. Until then the trigger goes by that of DT, requests these days again when they are complete there, and skips nothing.';
 
 /**
  * A report requested before its last day was complete at DT holds no more than a part of that day. The next
- * poll tells of it.
+ * poll notifies of it.
  *
  * @returns how the report ended; nothing where it is of use
  */

@@ -3,11 +3,11 @@ import type { ReportQuery } from '../core/report/query';
 import type { RequestedReport } from '../core/report/requestedReport';
 import type { CheckResult } from '../transport/checkReport';
 
-/** All that one step needs of the world. `C` is what is read of a report. */
+/** Everything that one step depends on. `C` is what is read of a report. */
 export interface StepDependencies<C> {
-	/** Asks DT for a report. */
+	/** Requests a report from DT. */
 	requestReport: (query: ReportQuery) => Promise<RequestedReport>;
-	/** Proves that DT can be reached, at no cost. */
+	/** Verifies at no cost that DT can be reached. */
 	verifyConnection: () => Promise<void>;
 	/** One check of a report's link. */
 	checkReport: (report: RequestedReport, query: ReportQuery) => Promise<CheckResult<C>>;
@@ -20,22 +20,22 @@ export interface StepDependencies<C> {
 
 /**
  * When a step is taken: on schedule, or once while n8n activates the workflow: for the first time, again
- * because a person wants it (`byHand`), or because n8n starts. A failure then leaves the trigger switched
- * off, in n8n 2.41 until it is published again. So a new one is refused for all that a person must see to;
- * one that has worked only for settings, which were just made; and at n8n's start none.
+ * because a person does it (`byHand`), or because n8n starts. A failure then leaves the trigger switched
+ * off, in n8n 2.41 until it is published again. So a first activation fails for whatever a person must
+ * correct, a later one only for settings, and n8n's start never fails.
  */
 export type PollReason = 'scheduled' | 'first' | 'byHand' | 'atStart';
 
-/** What the user wants of DT. */
+/** What the user set. */
 export interface TriggerPlan {
 	/** The query; its days are those of a window. */
 	query: ReportQuery;
 	plan: DailyPlan;
-	/** Tells keys apart, in memory only. */
+	/** Distinguishes keys, in memory only. */
 	keys: string;
 }
 
-/** Days to be handed to the workflow. */
+/** Days to be delivered to the workflow. */
 export interface Delivery<C> {
 	days: DeliveredDay[];
 	report: RequestedReport;

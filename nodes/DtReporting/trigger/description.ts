@@ -7,15 +7,15 @@ import { queryFields } from '../actions/report/queryFields';
 /** What a test event shows at most. */
 export const TEST_ROWS = 10;
 
-/** Reports a day for backfill unless the user says otherwise; the other 40 are for everything else. */
+/** Reports a day for backfill by default; the other 40 are for everything else. */
 export const DEFAULT_HISTORY_REPORTS = 10;
-/** Whatever goes wrong with new days, the rest of the 50 is enough for them. */
+/** The rest of the 50 is enough for new days, whatever fails. */
 export const MOST_HISTORY_REPORTS = 45;
 
 /** A trigger knows the days itself. */
 const DAYS = ['dateRange', 'startDate', 'endDate'];
 
-/** The same parameters, but for what the trigger says differently of one. */
+/** The same parameters, with the trigger's own descriptions where they differ. */
 const withOwn = (
 	fields: INodeProperties[],
 	name: string,
@@ -27,11 +27,11 @@ const ownQueryFields = withOwn(
 	'splits',
 	{
 		description:
-			'What to break the metrics down by. Date is always among them, since days are handed over.',
+			'What to break the metrics down by. Date is always among them, since days are delivered.',
 	},
 );
 
-/** The trigger's own parameters follow what is to be reported, and come before what narrows it. */
+/** The trigger's own parameters stand after the metrics and splits, and before the filters. */
 const endOfSplits = ownQueryFields.findIndex(({ name }) => name === 'splits') + 1;
 
 const dayFields: INodeProperties[] = [
@@ -43,7 +43,7 @@ const dayFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 2026-11-01',
 		description:
-			'The first UTC day to hand over. Days that were complete before the first activation are history, asked for when no new day is due. Leave it empty to begin with the next day that becomes complete. Midnight in any time zone stands for the day that it shows.',
+			'The first UTC day to deliver. Days that were complete before the first activation are backfill, requested when no new day is due. Leave it empty to begin with the next day that becomes complete. Midnight in any time zone stands for the day that it shows.',
 	},
 	{
 		displayName: 'Lookback Days',
@@ -52,7 +52,7 @@ const dayFields: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 89 },
 		default: 0,
 		description:
-			'How many days already handed over to pull again with each new one, in the same report, since DT may still change them',
+			'How many delivered days to pull again with each new one, in the same report, since DT may still change them',
 	},
 ];
 
@@ -105,10 +105,10 @@ export const properties: INodeProperties[] = [
 						value: 'item',
 						description: 'An item says that the day is complete and empty',
 					},
-					{ name: 'Skip', value: 'skip', description: 'Nothing is handed over' },
+					{ name: 'Skip', value: 'skip', description: 'Nothing is delivered' },
 				],
 				default: 'item',
-				description: 'What to hand over for a complete day on which the report has no rows',
+				description: 'What to deliver for a complete day on which the report has no rows',
 			},
 			{
 				displayName: 'Max Days per Report',

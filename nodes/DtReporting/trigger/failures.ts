@@ -7,11 +7,11 @@ import type { StepDependencies } from './dependencies';
 import type { PollCache } from './pollCache';
 
 /**
- * Notes an attempt that came to nothing, and fails the poll where that is to be told.
+ * Records a failed attempt, and fails the poll where the user must know.
  *
- * On schedule a failure is told where it is news. While a workflow is activated only what a person must see
- * to right then: for a new trigger all that does not pass by itself, for one that has worked its settings,
- * and at n8n's start nothing; what is not told then is noted by the next poll.
+ * On schedule a failure is notified once. While a workflow is activated, the poll fails only for what a
+ * person must correct at once: at the first activation everything that does not pass by itself, at a later
+ * one settings, at n8n's start nothing; what is not notified then is deferred to the next poll.
  *
  * @param scope see BackOff
  * @throws the error
@@ -36,14 +36,14 @@ export function notify(
 	if (isNotified) throw asError(error);
 }
 
-/** What passes by itself needs nobody to run the workflow again. */
+/** What passes by itself is retried by the trigger. */
 export function withRemedy(error: unknown, retryAt: number): Error {
 	if (!isDtError(error) || isPermanent(error)) return asError(error);
 	const time = `${new Date(retryAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 	return error.with({ remedy: `The trigger tries again by itself at ${time}, and skips no day.` });
 }
 
-/** Fails this poll with what an earlier one found out when it had something to keep. */
+/** Fails this poll with the error that an earlier one deferred, because it had a state to save. */
 export function throwDeferred(cache: PollCache): void {
 	const { deferredError } = cache;
 	cache.deferredError = undefined;
@@ -53,7 +53,7 @@ export function throwDeferred(cache: PollCache): void {
 const STAYED_EMPTY =
 	'The link showed an empty file until its end: DT never wrote the report, or it has no rows at all and DT leaves it empty. If this account has days without any row, set Zero-Byte Reports in the options to No Rows.';
 
-/** Windows at their limit are told of once a day each. */
+/** A window at its limit is notified once a day. */
 export function notifyBlocked(
 	blocked: Window[],
 	state: DailyState,
@@ -72,7 +72,7 @@ export function notifyBlocked(
 
 function limitReached(window: Window, { lastFailure }: DailyState): DtError {
 	const known = lastFailure?.window === windowName(window) ? lastFailure : undefined;
-	const remedy = `The trigger has asked twice today for ${dayRangeText(window)} and got nothing it may hand over. It goes on after 00:00 UTC, or when the next day is complete, and skips nothing.`;
+	const remedy = `The trigger has requested ${dayRangeText(window)} twice today and got nothing it can deliver. It goes on after 00:00 UTC, or when the next day is complete, and skips nothing.`;
 	return new DtError(known?.code ?? 'report_expired', {
 		reason: known?.reason,
 		remedy: known?.sawEmpty ? `${remedy} ${STAYED_EMPTY}` : remedy,

@@ -9,7 +9,7 @@ import type { TriggerForm } from './settings';
 
 const NO_ROWS: DayRows = { rows: [], bytes: [], lines: 0 };
 
-/** What is kept of a report for the form that the user chose. */
+/** What is read of a report for the output that the user chose. */
 export const dayFormOf = (
 	{ output, typed }: TriggerForm,
 	{ body: { metrics } }: ReportQuery,
@@ -31,7 +31,7 @@ export async function itemsOfDays(
 		const ofDay = delivery.content?.days.get(day.day) ?? NO_ROWS;
 		const count = ofDay.rows.length + ofDay.lines;
 		if (count === 0 && form.emptyDays === 'skip') continue;
-		// Each item gets one of its own: what a node changes in one must not change in the others.
+		// Each item gets its own object, since a later node may change it.
 		const key = (): IDataObject => (form.withKey ? { _dt: keyOf(day, delivery, count === 0) } : {});
 		if (form.output === 'file') {
 			items.push(await fileItem(context, delivery, day, ofDay, form, key()));

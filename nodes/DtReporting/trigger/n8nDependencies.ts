@@ -13,7 +13,7 @@ import { dayFormOf } from './items';
 import { budgetOf } from './pollReason';
 import type { Settings } from './settings';
 
-/** What is left of the budget when a file is given up, so that the poll ends by itself. */
+/** The time reserved to end the poll after a file is given up. */
 const RESERVE_MS = 2_000;
 const LONGEST_REQUEST_MS = 30_000;
 
@@ -49,7 +49,7 @@ export function dependenciesOf(
 	};
 }
 
-/** A file too large for one poll is tried again, and the end of its link names the reason. */
+/** A file too large for one poll is tried again; the error at the end of its link names the reason. */
 function outOfTime(
 	error: unknown,
 	{ aborted }: AbortSignal,

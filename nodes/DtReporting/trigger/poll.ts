@@ -76,7 +76,7 @@ async function advance(
 }
 
 /**
- * What a step starts from; a first activation also verifies the keys, while a person is there to correct them.
+ * The state a step starts from; a first activation also verifies the keys, while a person can correct them.
  *
  * @returns nothing where the settings cannot be used, and this is no time to notify of it
  * @throws DtError

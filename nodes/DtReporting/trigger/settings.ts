@@ -108,12 +108,12 @@ interface PollTime {
 	value?: number;
 }
 
-/** Hours; the link of a report must be seen several times in its life of some hours. */
+/** Hours; the link of a report must be checked several times while it is valid. */
 const RAREST_POLL = 1;
 
 /**
- * Refuses to poll so rarely that a report's link would be over before it is checked. Only a single
- * entry of n8n's lists is judged: several, and expressions of one's own, are the user's to know.
+ * Refuses to poll so rarely that a report's link would expire before it is checked. Only a single
+ * entry of n8n's lists is judged; several entries and cron expressions are left to the user.
  *
  * @throws DtError `invalid_parameters`
  */
@@ -134,7 +134,7 @@ export function checkPollTimes(context: IPollFunctions): void {
 	if (!rare) return;
 	throw invalidParameter(
 		'Poll Times',
-		'a report is asked for in one poll and fetched in a later one, and its link lives for some hours only',
+		'a report is requested in one poll and downloaded in a later one, and its link is valid for some hours only',
 		EVERY_MINUTE,
 	);
 }

@@ -22,8 +22,8 @@ import type { PollCache } from './pollCache';
 const COUNTED =
 	'The trigger asks once more by itself, at most twice a day for the same days, and hands them over as soon as their report is there.';
 /**
- * One step of the trigger: it requests a report, or checks the link of the one under way, or has nothing
- * to do. A step that throws has changed nothing that must be kept, since n8n does not keep it then.
+ * One step of the trigger: it requests a report, or checks the link of the pending one, or has nothing
+ * to do. A step that throws has changed nothing that must be saved, since n8n discards it.
  *
  * @throws DtError what hinders it; `report_expired`, `report_unreadable` or `unknown_outcome` when a
  *   window is at its limit for today
@@ -79,7 +79,7 @@ async function check<C>(
 	}
 	const { status: shown } = seen;
 	if (shown.kind === 'unreadable' && shown.code) {
-		// Not the report is at fault but the way to it: it stays under way until its link ends.
+		// The report itself has not failed, so it stays pending until its link ends.
 		const { code, reason, remedy } = shown;
 		notify(new DtError(code, { reason, remedy }), 'file', scope, cache, dependencies);
 		return { state };
@@ -93,7 +93,7 @@ async function check<C>(
 	};
 }
 
-/** Names what hinders a report from being read or delivered; see BackOff. */
+/** The scope of a failure to read or deliver a report; see BackOff. */
 export const scopeOfFile = ({ reportUrl }: RequestedReport): string =>
 	`report ${linkHash(reportUrl)}`;
 
@@ -117,7 +117,7 @@ async function request<C>(
 		};
 	} catch (error) {
 		if (mayHaveCounted(error)) {
-			// That must be kept, so it is the next poll that tells.
+			// The state must be saved, so the next poll throws this error.
 			const { backOffs } = recordFailure(error, stage, scope, cache.backOffs, dependencies.now());
 			cache.backOffs = backOffs;
 			const mayBeRepeated = !error.isFinal;
@@ -134,6 +134,6 @@ async function request<C>(
 	}
 }
 
-/** Whether the request before this one came to nothing, although DT may have counted it. */
+/** Whether the request before this one failed, although DT may have counted it. */
 const isRepeat = (backOff: BackOff | undefined, scope: string): boolean =>
 	backOff?.scope === scope && backOff.counted;

@@ -18,7 +18,7 @@ const TEST_WAIT_MS = 60_000;
 
 /**
  * Fetch Test Event in the editor: the last complete day, at most ten rows. It does not change the checkpoint.
- * It costs one report; while the link of that report lives, the next test with the same settings uses it again.
+ * It costs one report; while the link of that report is valid, the next test with the same settings uses it again.
  *
  * @throws DtError see requestReport and awaitReport
  */

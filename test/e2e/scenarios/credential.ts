@@ -76,7 +76,7 @@ export function credentialScenarios(instance: () => N8nInstance): void {
 			[
 				'swapped keys',
 				({ clientId, clientSecret }) => ({ clientId: clientSecret, clientSecret: clientId }),
-				'Client ID: this looks like the Client Secret, and the Client Secret like the Client ID',
+				'Client ID: this seems to be the Client Secret, and the Client Secret the Client ID',
 			],
 			[
 				'a cut-off secret',

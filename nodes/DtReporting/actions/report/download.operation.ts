@@ -19,8 +19,8 @@ import { readOutputChoice } from './outputFields';
 import { readPageOf, toPageItems } from './pages';
 
 /**
- * Download Report: takes up the link of a report that was requested before, waits or looks once, and
- * hands on its rows or its file. All items are awaited together.
+ * Download Report: reads the link of a report that was requested before, waits or checks once, and
+ * outputs its rows or its file. All items are awaited together.
  */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const results = new ItemResults(context);

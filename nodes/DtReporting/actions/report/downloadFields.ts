@@ -60,7 +60,7 @@ export const cursorOption: INodeProperties = {
 		'Read the report in pages of Limit rows (5,000 unless set). Leave it empty for the first page; then pass on _dt.cursor of any item of the page before, as long as _dt.hasMore is true.',
 };
 
-/** By which columns a file is known to be the report, where the query is not; an entry of the Options collection. */
+/** The columns that identify a file as the report, where the query is not; an entry of the Options collection. */
 export const expectedColumnsOption: INodeProperties = {
 	displayName: 'Expected Columns',
 	name: 'expectedColumns',

@@ -2,11 +2,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 const MOST_HINTS = 12;
 
-/** Sentences for the output panel of the editor: each once, and not more than one can read. */
+/** Sentences for the output panel of the editor: each once, and limited in number. */
 export class Hints {
 	private readonly messages = new Set<string>();
 
-	/** What matters to whoever reads the rows, and not only to whoever runs the node. */
+	/** What matters to a reader of the rows, not only to the person who runs the node. */
 	readonly notices: string[] = [];
 
 	constructor(private readonly context: IExecuteFunctions) {}

@@ -12,7 +12,7 @@ import {
 } from '../../transport/checkReport';
 import type { OutputChoice } from './outputFields';
 
-/** Waits for the reports of one order, and opens them once more where that is needed. */
+/** Waits for the reports of one item's request, and opens them once more where that is needed. */
 export class JobDownloads {
 	constructor(
 		private readonly access: FileAccess,
@@ -22,7 +22,7 @@ export class JobDownloads {
 	) {}
 
 	/**
-	 * What was read of one report when it arrived. A report taken up from an earlier execution whose
+	 * What was read of one report when it arrived. A report resumed from an earlier execution whose
 	 * link turns out to be useless is requested again, once.
 	 *
 	 * @throws DtError see awaitReport

@@ -50,8 +50,8 @@ export async function storeFile(
 }
 
 /**
- * The rows of a report. What is not to be seen from them (rows left out, no rows at all, a name that looks
- * mistyped) is told in a hint, and to an AI agent, which sees items only, in a last item of its own.
+ * The rows of a report. What they do not show (rows left out, no rows at all, a name that seems
+ * mistyped) goes into a hint, and for an AI agent, which sees items only, into a last item of its own.
  *
  * @param name what the report is called in a sentence
  */
@@ -75,7 +75,7 @@ export function toItems(
 
 const noRows = (name: string) => `${name} has no rows.`;
 
-/** What is told of a file, in hints. */
+/** The hints on a file. */
 export function hintAtFile({ rows, notice }: StoredFile, name: string, hints: Hints): void {
 	if (rows === 0) hints.notice(noRows(name));
 	if (notice !== undefined) hints.notice(notice);
@@ -95,7 +95,7 @@ export function toFileItem(
 	};
 }
 
-/** The same items for another input item, with data of their own: what a later node edits in one stays there. */
+/** The same items for another input item, with data of their own, since a later node may change them. */
 export const copiesFor = (items: INodeExecutionData[], itemIndex: number): INodeExecutionData[] =>
 	items.map((item) => ({
 		...item,

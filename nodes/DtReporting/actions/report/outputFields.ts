@@ -9,7 +9,7 @@ import {
 	type ReadParameter,
 } from '../parameters';
 
-/** DT may take up to an hour. Source: docs/dt-api.md section 0 (A). */
+/** DT may need up to an hour. Source: docs/dt-api.md section 0 (A). */
 const DEFAULT_MAX_WAIT_SECONDS = 3600;
 /** Rows that an AI agent gets unless it requests more. */
 const TOOL_LIMIT = 100;
@@ -44,7 +44,7 @@ export const outputFields: INodeProperties[] = [
 	},
 ];
 
-/** The entry of the Options collection that says what becomes of values. */
+/** The entry of the Options collection for the type of values. */
 export const valueTypesOption: INodeProperties = {
 	displayName: 'Value Types',
 	name: 'valueTypes',
@@ -58,7 +58,7 @@ export const valueTypesOption: INodeProperties = {
 		{ name: 'Text', value: 'text', description: 'Everything as DT wrote it' },
 	],
 	default: 'typed',
-	description: 'How to hand on the values of rows',
+	description: 'How to output the values of rows',
 };
 
 /** The entries of the Options collection for operations that wait. */
@@ -78,7 +78,7 @@ export const outputOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0 },
 		default: DEFAULT_MAX_WAIT_SECONDS,
 		description:
-			'Seconds to wait for the report before giving up; 0 looks once. The link of a report that was not ready in time is kept in the details.',
+			'Seconds to wait for the report before giving up; 0 checks once. The link of a report that was not ready in time is kept in the details.',
 	},
 	valueTypesOption,
 ];
@@ -107,7 +107,7 @@ export function readMaxReports(context: IExecuteFunctions, itemIndex: number): n
 	return readNumber('Max Reports', maxReports, DEFAULT_MAX_REPORTS, 1);
 }
 
-/** In which form rows are handed on. */
+/** In which form rows are output. */
 export interface FormChoice {
 	output: 'items' | 'file';
 	binaryPropertyName: string;

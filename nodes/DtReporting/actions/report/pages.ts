@@ -36,7 +36,7 @@ export const readPageOf =
 		return { ...read, report, before, cursor };
 	};
 
-/** What the first page has learned of the file holds for all. */
+/** What the first page found out about the file applies to all. */
 const knownOf = ({ etag, length, contentType, isCompressed }: Cursor) => ({
 	...(etag !== undefined && { etag }),
 	...(length !== undefined && { length }),
@@ -60,7 +60,7 @@ export function toPageItems(
 	if (before + items.length === 0) hints.notice(`${name} has no rows.`);
 	if (notice !== undefined) hints.notice(notice);
 	return items.map(({ json, pairedItem }, index) => {
-		// Each item gets one of its own: what a node changes in one must not change in the others.
+		// Each item gets its own object, since a later node may change it.
 		const _dt: IDataObject = {
 			row: before + index + 1,
 			cursor: next,

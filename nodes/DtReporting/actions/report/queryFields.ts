@@ -120,7 +120,7 @@ export const queryFields: INodeProperties[] = [
 		],
 		default: 'offerwall',
 		description:
-			'Which report to ask for. DT’s pages name two paths for the Offer Wall: if it does not accept requests at one, try the other.',
+			'Which report to request. DT’s pages name two paths for the Offer Wall: if it does not accept requests at one, try the other.',
 	},
 	{
 		displayName: 'Additional Metrics',

@@ -20,10 +20,10 @@ export interface ReportJob {
 	query: ReportQuery;
 	/** Absent until it is requested. */
 	report?: RequestedReport;
-	/** Taken up from an earlier execution instead of requested. */
+	/** Resumed from an earlier execution instead of requested. */
 	isResumed: boolean;
-	/** The request that follows when what was taken up proves useless. */
-	anew?: Promise<void>;
+	/** The request that follows when the resumed report proves useless. */
+	again?: Promise<void>;
 	/** Why it could not be requested. */
 	error?: unknown;
 }
@@ -103,12 +103,12 @@ export class ReportJobs {
 
 	/** Requests a report whose link is of no more use; once, however many items wait for it. */
 	async requestAgain(job: ReportJob): Promise<void> {
-		job.anew ??= (async () => {
+		job.again ??= (async () => {
 			job.report = undefined;
 			this.settled.delete(job);
 			await this.request(job);
 		})();
-		await job.anew;
+		await job.again;
 	}
 
 	/** Nothing more can come of this job's link. */
@@ -147,7 +147,7 @@ function queryKey({ keys }: Account, { endpoint, body }: ReportQuery): string {
 	return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
-/** A query that DT did not accept is told together with the names in it that look mistyped. */
+/** The error of a query that DT did not accept also names what seems mistyped in it. */
 function withNearMisses(error: unknown, { body }: ReportQuery): unknown {
 	if (!isDtError(error) || error.dtCode !== 'report_rejected') return error;
 	return error.with({ remedy: rejectionHints(body).join(' ') });

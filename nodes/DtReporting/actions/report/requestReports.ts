@@ -14,7 +14,7 @@ import { ReportJobs, type ReportJob } from './reportJobs';
 import { readMaxReports } from './outputFields';
 import { readQueryInput } from './queryFields';
 
-/** What one input item wants: a query, in one or more reports, and a choice of what to do with them. */
+/** The request of one input item: a query, in one or more reports, and what to do with them. */
 export interface ItemRequest<Choice> {
 	itemIndex: number;
 	query: ReportQuery;
@@ -111,7 +111,7 @@ function hintAtPlan(requests: Array<ItemRequest<unknown>>, cost: number, hints: 
 			);
 		}
 	}
-	if (cost > 1) hints.add(`This run asks for ${cost} of the day's 50 DT reports.`);
+	if (cost > 1) hints.add(`This run requests ${cost} of the day's 50 DT reports.`);
 }
 
 async function requestJobs({ jobs }: ItemRequest<unknown>, reports: ReportJobs): Promise<void> {

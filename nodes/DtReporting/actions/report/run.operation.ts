@@ -13,8 +13,8 @@ import { runRequests, withReports, type ItemRequest, type Run } from './requestR
 import { readOutputChoice, type OutputChoice } from './outputFields';
 
 /**
- * Run Report: requests the reports of all items, waits for all of them together, and hands on rows or
- * files. Several items cost one wait; items that want exactly the same share one report and one file.
+ * Run Report: requests the reports of all items, waits for all of them together, and outputs rows or
+ * files. Several items cost one wait; items with the same query share one report and one file.
  */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const shared = new Map<string, Promise<INodeExecutionData[]>>();
@@ -34,7 +34,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 			},
 		);
 	} finally {
-		// One item that fails ends the node; the others must not go on looking behind its back.
+		// One item that fails ends the node; the others must not go on checking.
 		end.abort();
 	}
 }
@@ -105,4 +105,4 @@ const noOneFile = ({ message }: DifferentColumns) =>
 	new DtError('report_unreadable', { reason: message, remedy: JOIN_BY_NAME, isFinal: true });
 
 const JOIN_BY_NAME =
-	'Set Output to Rows as Items, which joins columns by name and takes the same reports up, or ask for fewer days at a time.';
+	'Set Output to Rows as Items, which joins columns by name and resumes the same reports, or request fewer days at a time.';

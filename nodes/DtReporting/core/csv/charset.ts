@@ -33,7 +33,7 @@ function decoderFor(charset: string): TextDecoder | undefined {
 	}
 }
 
-/** Node's own reading is faster by far; it puts a sign in the place of what is no UTF-8. */
+/** Node's own reading is faster by far; it replaces what is no UTF-8. */
 function fromUtf8(bytes: Buffer, decode: Decode): string {
 	const text = bytes.toString('utf8');
 	return text.includes(REPLACEMENT) ? decode(bytes) : text;

@@ -17,7 +17,7 @@ export const rowName = (row: number): string => (row === 0 ? 'its header' : `row
  * value, elsewhere they are letters like any other. Records end with LF or CRLF. Empty lines are skipped,
  * except below a header of one column, where they are rows with an empty value.
  *
- * The reader itself is the record it stands at: what it gives holds until the next call of `next`. Values are
+ * The reader itself is the current record: its values are valid until the next call of `next`. Values are
  * cut out of the text only when they are requested.
  */
 export class CsvReader {

@@ -1,7 +1,7 @@
 import { invalidParameter } from '../../errors/dtError';
 import { linkHash } from '../report/link';
 
-/** Where the next page of a report's file starts, and by what the file is known to be the same. */
+/** Where the next page of a report's file starts, and what identifies the file. */
 export interface Cursor {
 	/** The version of this shape. */
 	v: 1;

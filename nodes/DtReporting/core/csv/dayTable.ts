@@ -7,7 +7,7 @@ import { rowMaker, type Row } from './values';
 /** What is kept of a report: rows with values, or the lines that DT wrote, for files. */
 export type DayForm = { keep: 'rows'; metrics: string[] } | { keep: 'lines' };
 
-/** What there is of one day, in DT's order. */
+/** The rows or lines of one day, in DT's order. */
 export interface DayRows {
 	/** None where lines are kept. */
 	rows: Row[];
@@ -17,7 +17,7 @@ export interface DayRows {
 	lines: number;
 }
 
-/** A report told apart by days. */
+/** A report split by days. */
 export interface DayTable {
 	/** The bytes of the header's line; none where rows are kept. */
 	headerLine: Buffer;
@@ -28,7 +28,7 @@ export interface DayTable {
 }
 
 /**
- * Reads a whole CSV and tells its rows apart by the column Date; they come in no order.
+ * Reads a whole CSV and splits its rows by the column Date; they come in no order.
  *
  * @param asked the days that were requested
  * @param form what is kept of the rows

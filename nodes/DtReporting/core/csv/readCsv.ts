@@ -15,7 +15,7 @@ export interface CsvFile {
 
 /**
  * `text`: values are read in the file's charset. `bytes`: each character stands for one byte, so that lines
- * can be handed on as DT wrote them.
+ * can be output as DT wrote them.
  */
 export type ReadAs = 'text' | 'bytes';
 
@@ -36,7 +36,7 @@ const NO_MARK = '';
 
 /**
  * Reads a CSV to its end in one pass, every record checked. A row of another width than the header is the
- * sign of a file that was cut off.
+ * sign of a truncated file.
  *
  * @param onRecord is given the header first, then each row (see CsvReader), and may end the reading with `false`
  * @returns the bytes that the records were read from, block by block
@@ -95,7 +95,7 @@ async function* wholeLines(
 		if (cut > 0) yield { bytes: all.subarray(0, cut), isEnd: false };
 		held = [all.subarray(cut)];
 		heldBytes = all.length - cut;
-		// A line that goes on and on is checked again only once it has doubled.
+		// A long line is checked again only once it has doubled.
 		enough = cut > 0 ? BLOCK_BYTES : 2 * heldBytes;
 	}
 	yield { bytes: Buffer.concat(held), isEnd: true };

@@ -51,7 +51,7 @@ export class RowDays {
 	}
 
 	/**
-	 * The day of a row, as `accepts` reads it; what cannot be read is handed on where the days are not known.
+	 * The day of a row, as `accepts` reads it; what cannot be read passes where the days are not known.
 	 *
 	 * @returns undefined for a summary line
 	 * @throws InvalidCsvError as `accepts` does
@@ -68,7 +68,7 @@ export class RowDays {
 		if (asked && (day === undefined || day < asked.start || day > asked.end)) {
 			const found = value.slice(0, 30);
 			throw new InvalidCsvError(
-				`row ${record.row} is of the day "${found}", which was not asked for`,
+				`row ${record.row} is of the day "${found}", which was not requested`,
 			);
 		}
 		this.lastValue = value;

@@ -2,18 +2,18 @@ import { isDtError, type DtError } from '../../errors/dtError';
 import { errorRow } from '../../errors/errorCodes';
 
 /**
- * What a trigger may be hindered in: reading its settings, requesting new days or a backfill, getting a
- * file. Each is tried anew at pauses of its own.
+ * The scopes of back-off: reading the settings, requesting new days, requesting a backfill, downloading a
+ * file. Each has pauses of its own.
  */
 export type Stage = 'settings' | 'new' | 'backfill' | 'file';
 
-/** Attempts in a row that came to nothing. */
+/** Failed attempts in a row. */
 export interface BackOff {
-	/** What it holds for (the keys and the query, the report): with another, it may be gone. */
+	/** What it applies to (the keys and the query, or the report): it ends with a change of these. */
 	scope: string;
-	/** The same cause is the same failure, whatever its words. */
+	/** The same cause is the same failure, whatever its message. */
 	cause: string;
-	/** The keys are at fault, whatever was attempted with them. */
+	/** The keys were rejected, whatever the request was. */
 	ofKeys: boolean;
 	times: number;
 	/** DT may have counted a report with one of the attempts, and has refused none since. */
@@ -29,7 +29,7 @@ const MINUTE_MS = 60 * 1000;
 const LONGEST_MS = 30 * MINUTE_MS;
 /** What DT may count is tried less often: a day's outage then costs no more than some of the day's reports. */
 const LONGEST_COUNTED_MS = 2 * 60 * MINUTE_MS;
-/** A pause this long is the mark of a clock that was set back. */
+/** A longer pause means that the clock was set back. */
 const STRANGE_MS = 25 * 60 * MINUTE_MS;
 
 /**
@@ -42,14 +42,14 @@ export function isPermanent(error: unknown): boolean {
 	return cause === 'credential-invalid' || cause === 'configuration-invalid';
 }
 
-/** Whether DT may have counted a report that never came of the request. */
+/** Whether DT may have counted the request although it gave no report. */
 export const mayHaveCounted = (error: unknown): error is DtError =>
 	isDtError(error) && error.facts.mayBeCounted === true;
 
 /**
- * Notes an attempt that came to nothing. A passing failure is tried again after 1, 2, 4 … 30 minutes (or
- * when DT says), and is news each time; one that only a person can end is tried again every 30 minutes,
- * in silence once it was told; a fault that is none of DT's is told once and tried as often as a passing
+ * Records a failed attempt. A passing failure is tried again after 1, 2, 4 … 30 minutes (or
+ * when DT says), and is notified each time; one that only a person can end is tried again every 30 minutes,
+ * silently once it was notified; a fault that is none of DT's is notified once and tried as often as a passing
  * one. What may have cost a report is tried again after 30 minutes, too; after a plain
  * 5xx of DT at pauses that grow to two hours.
  *
@@ -75,7 +75,7 @@ export function recordFailure(
 		cause,
 		ofKeys,
 		times,
-		// A refusal of DT's own shows that the way to it is open.
+		// An error of DT's own shows that DT can be reached.
 		counted: mayHaveCounted(error) || (known?.counted === true && !isPermanent(error)),
 		retryAt: now + pause,
 	};
@@ -89,14 +89,14 @@ export function recordFailure(
 	};
 }
 
-/** What DT says of a refusal may differ each time (a number of the request); what it means does not. */
+/** DT's message may differ each time (a request number); the code does not. */
 function causeOf(error: unknown): string {
 	if (!isDtError(error)) return error instanceof Error ? error.message : String(error);
 	const { httpStatus, field, reason } = error.facts;
 	return [error.dtCode, httpStatus, field, field && reason].filter(Boolean).join(' ');
 }
 
-/** An attempt has succeeded: what hindered it is over, and with a report so is what was wrong with the keys. */
+/** Records a success: the scope's back-off ends, and with a report that of the keys, too. */
 export function clearFailure(backOffs: BackOffs, stage: Stage): BackOffs {
 	const keysAreRight = stage === 'new' || stage === 'backfill';
 	const goOn = Object.entries(backOffs).filter(

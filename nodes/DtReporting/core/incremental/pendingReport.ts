@@ -18,7 +18,7 @@ import {
 	type Window,
 } from './state';
 
-/** Looks are minutes apart at most; one further off is the mark of a clock that was set back. */
+/** Checks are minutes apart at most; one further off means that the clock was set back. */
 const STRANGE_PAUSE_MS = 10 * 60 * 1000;
 
 /**
@@ -150,7 +150,7 @@ function failureOf(
 	return end;
 }
 
-/** That a link is over says little; what it showed before may say why nothing came of it. */
+/** An expired link says little; what it showed before may say why no report came. */
 function lastSeen(pendingReport: PendingReport, { reason }: NoFile): string {
 	if (pendingReport.lastSeen === undefined || pendingReport.lastSeen === reason) return reason;
 	return `${pendingReport.lastSeen}, then ${reason}`;

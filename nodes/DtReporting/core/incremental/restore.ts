@@ -10,10 +10,10 @@ import {
 } from './state';
 
 /**
- * What a step starts from: the state as n8n kept it, with what the same process has come to know since. n8n
- * may have kept an older one, so of the reports under way the one requested last counts, of the reports
+ * The state a step starts from: what n8n kept, joined with what this process has learned since. n8n
+ * may have kept an older one, so of the pending reports the one requested last counts, of the reports
  * requested today the higher number, and of the days done the larger set. A report that is of no more use
- * (of another query or account, or for days that are not wanted any more) is left out.
+ * (of another query or account, or for days no longer in the settings) is left out.
  *
  * @param last the state after the last step of this process, where there was one, without days that n8n may
  *   have discarded

@@ -11,12 +11,12 @@ import {
 
 /** DT's reports a day. Source: docs/dt-api.md section 2 (A). */
 const DAILY_QUOTA = 50;
-/** A window whose report comes to nothing is requested so often on one UTC day. */
+/** How often a window is requested on one UTC day while its reports fail. */
 const MOST_A_WINDOW = 2;
 
 /**
  * The next window to be requested: new days first, then backfill, each in order and no more days than a
- * report may hold. A window that was requested twice today in vain is blocked until tomorrow.
+ * report may hold. A window that failed twice today is blocked until tomorrow.
  *
  * @param now epoch milliseconds
  */
@@ -49,7 +49,7 @@ function newDays(state: DailyState, plan: DailyPlan, now: number): Window | unde
 	});
 	if (!due) return undefined;
 	let { start } = due;
-	// What was pulled since the last day became complete is no older now.
+	// What was pulled since the last day became complete has not changed since.
 	const lookback =
 		state.requestedThrough === undefined || state.requestedThrough < complete
 			? plan.lookbackDays

@@ -8,8 +8,8 @@ import { migrated, type Versioned } from './migrations';
 /**
  * Delivering day after day: which UTC days are due, what was requested, what is done. Pure functions
  * over plain data that n8n keeps between two polls. A day is due when it is complete, not before the
- * first day wanted, and not delivered yet; nothing else is remembered of days, so whatever is lost of
- * the rest, no day is skipped and none delivered twice.
+ * first day wanted, and not delivered yet; the state keeps nothing else of days, so a loss of the rest
+ * skips no day and delivers none twice.
  */
 export interface DailyState {
 	v: 2;
@@ -22,7 +22,7 @@ export interface DailyState {
 	requestedThrough?: string;
 	today: Today;
 	pendingReport?: PendingReport;
-	/** How the last pending report ended that brought nothing. */
+	/** How the last pending report ended that gave no rows to deliver. */
 	lastFailure?: LastFailure;
 }
 
@@ -36,7 +36,7 @@ export interface Today {
 	windows: Record<string, number>;
 }
 
-/** The one report that is under way. */
+/** The one pending report. */
 export interface PendingReport extends Omit<WaitingReport, 'phase'> {
 	/** Which query and account it belongs to. */
 	series: string;
@@ -56,7 +56,7 @@ export interface LastFailure {
 	code: DtErrorCode;
 	reason?: string;
 	reportId?: string;
-	/** Tells the report from every other; see linkHash. */
+	/** Identifies the report; see linkHash. */
 	link?: string;
 	/** The link showed an empty file before its end. */
 	sawEmpty?: boolean;
@@ -68,7 +68,7 @@ export type Failed = Omit<LastFailure, 'window'> & {
 	mayBeRepeated?: boolean;
 };
 
-/** What the user wants, as far as days go. */
+/** What the user set, as far as days go. */
 export interface DailyPlan {
 	/** Names the query and the account. */
 	series: string;
@@ -118,7 +118,7 @@ export function readState(kept: unknown, now: number): DailyState {
 	throw invalidParameter(
 		'Stored place',
 		`it was written by another version of this package (${String(state.v)})`,
-		'Update n8n-nodes-dt-reporting, or rename this node to let it begin anew.',
+		'Update n8n-nodes-dt-reporting, or rename this node to let it start from the beginning.',
 	);
 }
 

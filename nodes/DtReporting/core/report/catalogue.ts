@@ -56,7 +56,7 @@ export const METRICS: CatalogueEntry[] = [
 	entry('advertiser', 'Advertiser Spend', 'What was spent, in USD'),
 	entry('advertiser', 'Offer Conversions', 'Completed offers'),
 	entry('advertiser', 'Offer Installs', 'Installs from offers'),
-	entry('sister', 'Bid Requests', 'How often bids were asked for'),
+	entry('sister', 'Bid Requests', 'How often bids were requested'),
 	entry('sister', 'Bid Responses', 'How often bids were given'),
 	entry('sister', 'Clicks', 'Clicks on ads'),
 	entry('sister', 'Impressions', 'Ads shown'),

@@ -1,6 +1,6 @@
 /**
  * Names of countries beside the English ones that Intl has. How DT spells those with several names is
- * not public (docs/dt-api.md section 2, ?), so that a filter asks for all of them.
+ * not public (docs/dt-api.md section 2, ?), so that a filter requests all of them.
  */
 
 /** Other English names, by ISO 3166 code: ISO's own, older ones, and those of common lists. */

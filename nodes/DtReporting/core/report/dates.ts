@@ -182,7 +182,7 @@ function noDate(field: string, value: unknown): DtError {
 		const day = utcDay((number - SERIAL_OF_EPOCH) * DAY_MS);
 		return invalidParameter(
 			field,
-			`${given} is not a date but looks like the serial number that Google Sheets and Excel have for ${day}`,
+			`${given} is not a date but seems to be the serial number that Google Sheets and Excel have for ${day}`,
 			"Convert it, e.g. {{ Number($json.date).toDateTime('excel').toUTC().toISODate() }}, or have the sheet give its dates as text.",
 		);
 	}

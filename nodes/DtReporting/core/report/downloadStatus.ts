@@ -22,23 +22,23 @@ export type NoFile = (
 	| {
 			kind: 'unreadable';
 			reason: string;
-			/** What the user is told, where it is not `report_unreadable`. */
+			/** The error's code, where it is not `report_unreadable`. */
 			code?: DtErrorCode;
 			remedy?: string;
 			/** Another check would show the same. */
 			isFinal?: boolean;
-			/** The bytes are at fault: where they come again, they come for ever. */
+			/** The bytes themselves are wrong: if the same bytes come again, they stay wrong. */
 			isLasting?: boolean;
 	  }
 	| { kind: 'transient'; reason: string; retryAfterMs?: number }
 ) & {
-	/** The time by the file host's clock, epoch milliseconds, where it told. */
+	/** The time by the file host's clock, epoch milliseconds, where it states one. */
 	hostTime?: number;
 };
 
 export type DownloadStatus = ReadyFile | NoFile;
 
-/** What a check says of a link behind which there is nothing yet, or a report without anything in it. */
+/** The result of a check that found nothing yet, or an empty file. */
 export const EMPTY_FILE = 'an empty file';
 
 /** The status of a file that is no CSV, or not the report's. */
@@ -47,7 +47,7 @@ export function statusOfInvalid(error: unknown): NoFile {
 	return { kind: 'unreadable', reason: error.message, isLasting: true };
 }
 
-/** S3's words for a link whose time, or whose signer's, is over. Links signed with a role's keys end with these. */
+/** S3's codes for a link that has expired, or whose signer's session has. Links signed with a role's keys end with these. */
 const ENDED = new Set([
 	'ExpiredToken',
 	'InvalidToken',
@@ -65,7 +65,7 @@ export function statusOfRefusal(
 	const reason = [`HTTP ${status}`, code].filter((part) => part !== '').join(' ');
 	if (status === 404) return { kind: 'notReady', reason };
 	if (status === 410 || ENDED.has(code)) return { kind: 'expired', reason };
-	if (status === 407) return { kind: 'unreadable', reason: `a proxy asks for a login (${reason})` };
+	if (status === 407) return { kind: 'unreadable', reason: `a proxy requires a login (${reason})` };
 	if (status === 403) {
 		const past = expiresAt !== undefined && Date.parse(expiresAt) <= now;
 		if (/expired/i.test(text) || past) return { kind: 'expired', reason };

@@ -2,7 +2,7 @@ import { asError } from '../../errors/asError';
 import { CsvReader, InvalidCsvError } from '../csv/csvReader';
 import type { CsvFile } from '../csv/readCsv';
 
-/** The columns by which a file is known to be the report. */
+/** The columns that identify a file as the report. */
 export interface Expected {
 	/** Each of these. */
 	all: string[];
@@ -12,7 +12,7 @@ export interface Expected {
 
 const HEAD_BYTES = 64 * 1024;
 
-/** What files begin with that are no text. */
+/** The first bytes of files that are no text. */
 const SIGNATURES: Array<[name: string, start: string]> = [
 	['gzip, and the file host does not say so', '\x1f\x8b'],
 	['a ZIP archive', 'PK\x03\x04'],

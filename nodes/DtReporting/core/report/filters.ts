@@ -14,7 +14,7 @@ const REMEDY =
 
 /**
  * The filters as n8n's fields give them, `{filter: [{dimension, values}]}`, or as that list itself;
- * each also as JSON text. Nothing in it is passed over.
+ * each also as JSON text. None of it is ignored.
  *
  * @throws DtError `invalid_parameters`
  */

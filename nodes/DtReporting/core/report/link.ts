@@ -66,7 +66,7 @@ export const linkEndsAt = (life: LinkLife): number | undefined =>
 
 /**
  * What time it is for a link, epoch milliseconds: by the file host's clock or by DT's, whichever is earlier,
- * since whatever stands in between may tell a wrong time, and this machine's clock may be set anew.
+ * since a proxy may state a wrong time, and this machine's clock may be set.
  *
  * @param hostTime what the file host's answer said, where it did
  * @param now epoch milliseconds by the clock of this machine
@@ -78,7 +78,7 @@ export const timeOfLink = (life: LinkLife, hostTime: number | undefined, now: nu
 export const isSigned = (link: string): boolean =>
 	[...new URL(link).searchParams.keys()].some((name) => /^(x-amz-)?signature$/i.test(name));
 
-/** Tells a report from every other one, whatever its id: a hash of its link. It says nothing of the link. */
+/** Identifies a report, whatever its id: a hash of its link, which reveals nothing of the link. */
 export const linkHash = (reportUrl: string): string =>
 	createHash('sha256').update(reportUrl).digest('hex').slice(0, 16);
 
@@ -86,7 +86,7 @@ const LOOKS_UNIQUE = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16,}/
 
 /**
  * An id for a report that DT gave none: the name of the file behind its link, which holds the id as a rule.
- * A name that looks like anyone's is told apart by the link.
+ * A name that others may have, too, is distinguished by the link.
  */
 export function fileIdOf(reportUrl: string): string {
 	const file = (new URL(reportUrl).pathname.split('/').pop() ?? '').replace(/\.csv$/i, '');

@@ -42,7 +42,7 @@ export function isLinkOver(
 	return timeOfLink(report, hostTime, now) > Date.parse(urlExpiresAt) + CLOCK_GRACE_MS;
 }
 
-/** Whether a link that states no end has been checked for longer than links live. */
+/** Whether a link that states no end has been checked for longer than links are valid. */
 export const isUnstatedLifeOver = (report: RequestedReport, now: number): boolean =>
 	report.urlExpiresAt === undefined && now - Date.parse(report.requestedAt) >= UNSTATED_LIFE_MS;
 

@@ -19,7 +19,7 @@ export function textList(field: string, value: unknown): string[] {
 	return list.map((entry: unknown) => textOf(field, entry)).filter((text) => text !== '');
 }
 
-/** The list that a text is in JSON, as AI models and Code nodes hand it over. */
+/** The list that a text is in JSON, as AI models and Code nodes give it. */
 function jsonList(field: string, text: string): unknown[] | undefined {
 	const trimmed = text.trim();
 	if (!trimmed.startsWith('[')) return undefined;
@@ -28,7 +28,7 @@ function jsonList(field: string, text: string): unknown[] | undefined {
 	if (!LIST_OF_TEXTS.test(trimmed)) return undefined;
 	throw invalidParameter(
 		field,
-		`${trimmed.slice(0, 40)} looks like a list in JSON but is none`,
+		`${trimmed.slice(0, 40)} seems to be a list in JSON but is none`,
 		'Write it as ["JAPAN", "CANADA"], or as JAPAN, CANADA.',
 	);
 }

@@ -39,7 +39,7 @@ export function nearMiss(name: string, catalogue: CatalogueEntry[]): string | un
 	return catalogue.find((entry) => distance(given, loose(entry.name), limit) <= limit)?.name;
 }
 
-/** Sentences about names that look mistyped, or are another product's; nothing is changed by itself. */
+/** Sentences about names that seem mistyped, or are another product's; none is corrected. */
 export function nameHints({ source, metrics, splits, filters }: ReportBody): string[] {
 	const dimensions = [...splits, ...filters.map(({ dimension }) => dimension)];
 	const product: Product = isOfferWall(source) ? 'offerWall' : 'sisters';

@@ -24,7 +24,7 @@ export type OpenedFile =
 	| { status: ReadyFile; header: string[]; file: CsvFile; identity: FileIdentity }
 	| { status: NoFile; file?: undefined };
 
-/** By what a file is known to be the same another time, as far as the file host tells. */
+/** What identifies a file at a later request, as far as the file host states it. */
 export type FileIdentity = Pick<Cursor, 'etag' | 'length' | 'contentType' | 'isCompressed'>;
 
 /**
@@ -34,7 +34,7 @@ export type FileIdentity = Pick<Cursor, 'etag' | 'length' | 'contentType' | 'isC
  * |---|---|
  * | 200 and empty | not ready (A/B) |
  * | 404 | not ready (B, weak) |
- * | 403 `AccessDenied` | not ready while the link lives (C) |
+ * | 403 `AccessDenied` | not ready while the link is valid (C) |
  * | 403 `Request has expired`, `SignatureDoesNotMatch`, 410; `ExpiredToken`, `InvalidToken` under any status | expired |
  * | 403 not in S3's XML, 407 | a proxy's, not the report |
  * | 200 starting with `<`, `{` or `[`, that is no text, or without the columns expected | not the report |
@@ -79,7 +79,7 @@ export async function openFile(
 	}
 }
 
-/** The file's length is told of the whole, also where the answer is a part of it. */
+/** The length of the whole file, also where the response is a part of it. */
 export function identityOf({ headers }: FileResponse): FileIdentity {
 	const whole = /\/(\d+)$/.exec(headers['content-range'] ?? '')?.[1] ?? headers['content-length'];
 	return {

@@ -41,7 +41,7 @@ export async function openRest(
 	return { status: { kind: 'ready' }, header: cursor.header, file, identity: known };
 }
 
-/** The places of a part may be those of compressed bytes: only the whole file tells. */
+/** The places of a part may be those of compressed bytes: so the whole file is needed. */
 export class NotAtRow extends Error {}
 
 const CHANGED: OpenedFile = {
@@ -59,7 +59,7 @@ const rangeStart = (range = ''): number | undefined => {
 	return start === undefined ? undefined : Number(start);
 };
 
-/** What is told of both, and differs. */
+/** What both responses state differently. */
 function isAnother(found: FileIdentity, known: FileIdentity): boolean {
 	const differ = <T>(one: T | undefined, other: T | undefined) =>
 		one !== undefined && other !== undefined && one !== other;

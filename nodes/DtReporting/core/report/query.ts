@@ -5,7 +5,7 @@ import type { Expected } from './fileHead';
 import { readFilters, type ReportFilter } from './filters';
 import { textList } from './lists';
 
-/** The source of DT FairBid and DT Exchange tells their queries from the Offer Wall's. */
+/** The source of DT FairBid and DT Exchange distinguishes their queries from the Offer Wall's. */
 const MEDIATION = 'mediation';
 
 /**
@@ -39,7 +39,7 @@ export const COUNTRY = 'Country';
 export const countryStyleOf = (source: string): CountryStyle =>
 	isOfferWall(source) ? 'names' : 'codes';
 
-/** What the user chose, as n8n hands it over; nothing in it is trusted. */
+/** What the user chose, as n8n gives it, unchecked. */
 export interface QueryInput {
 	endpoint: unknown;
 	source: unknown;
@@ -68,7 +68,7 @@ export interface ReportQuery {
 	body: ReportBody;
 }
 
-/** The same question about other days. */
+/** The same query for other days. */
 export const forDays = (query: ReportQuery, { start, end }: DateRange): ReportQuery => ({
 	...query,
 	body: { ...query.body, dateRange: { start, end } },
@@ -77,12 +77,12 @@ export const forDays = (query: ReportQuery, { start, end }: DateRange): ReportQu
 /** The columns of a report. Source: docs/dt-api.md section 3 (B). */
 export const columnsOf = ({ body }: ReportQuery): string[] => [...body.splits, ...body.metrics];
 
-/** The columns by which a file is known to be the report of a query. */
+/** The columns that identify a file as the report of a query. */
 export const expectedOf = (query: ReportQuery): Expected => ({ all: columnsOf(query) });
 
 /**
  * Checks what the user chose and makes DT's request of it. Names are sent as written: the lists of
- * names are incomplete, so an unknown one is DT's to judge. Only countries are translated, where that
+ * names are incomplete, so DT decides on an unknown one. Only countries are translated, where that
  * is certain.
  *
  * @param input the node's parameters

@@ -30,7 +30,7 @@ export function queryHints({ body }: ReportQuery, now: number): string[] {
 	return [...early, ...rejectionHints(body)];
 }
 
-/** What may be the matter with a query that DT does not accept. */
+/** What may be wrong with a query that DT does not accept. */
 export const rejectionHints = (body: ReportBody): string[] => [
 	...dimensionHints(body),
 	...nameHints(body),

@@ -32,7 +32,7 @@ export type ReportWait =
 /** What is done next: a check at some time (epoch milliseconds), or the end of the wait. */
 export type NextCheck = { at: number; of: WaitingReport; error?: undefined } | { error: DtError };
 
-/** A link that shows something else than the report is checked so often before that is believed. */
+/** How often a link is checked that shows something else than the report, before the wait ends. */
 const MOST_UNREADABLE = 3;
 
 const SAME_BYTES =

@@ -15,7 +15,7 @@ const FACTS: Facts[] = [
 		text: 'a teapot',
 		retryAfterMs: 90_000,
 		resetsAtEpochMs: 0,
-		doing: 'asking for a token',
+		doing: 'requesting a token',
 		field: 'Metrics',
 		reason: 'an empty file',
 		remedy: 'Choose one.',
@@ -150,7 +150,7 @@ describe('a report that is not ready', () => {
 		const { description, details } = new DtError('report_not_ready', { ...link, urlExpiresAt });
 		expect(description).toContain(words);
 		expect(description).toContain(
-			'Run the node again: the same report is taken up, and no new one is spent.',
+			'Run the node again: it resumes the same report, and no new one is spent.',
 		);
 		expect(description).not.toContain('X-Amz-Signature');
 		expect(details).toMatchObject({ ...link, retryable: true });

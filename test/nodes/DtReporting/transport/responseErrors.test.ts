@@ -148,7 +148,7 @@ describe('the report endpoint', () => {
 				const { facts, details, description } = reportError(outcome, context);
 				expect(facts).toMatchObject({ mayBeCounted: true, isFinal: true });
 				expect(details).toMatchObject({ mayBeCounted: true, retryable: false });
-				expect(description).toContain('Running the node again asks for a new report.');
+				expect(description).toContain('Running the node again requests a new report.');
 				expect(description).toContain("DT may have counted this request as one of the day's 50");
 				expect(tokenError(outcome, context).facts.mayBeCounted).toBeUndefined();
 				expect(tokenError(outcome, context).details.retryable).toBe(true);
@@ -246,7 +246,7 @@ describe.each([
 		(outcome) => {
 			const error = toError(outcome, context);
 			expect(error.dtCode).toBe('unexpected_response');
-			expect(error.message).toContain('(HTTP 407): a proxy on the way wants a login');
+			expect(error.message).toContain('(HTTP 407): a proxy on the way requires a login');
 			expect(error.description).toContain('user name and password of its proxy');
 		},
 	);

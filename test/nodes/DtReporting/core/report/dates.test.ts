@@ -163,7 +163,7 @@ describe('what is no date', () => {
 	});
 
 	it.each<[unknown, string]>([
-		[46327, '46327 is not a date but looks like the serial number'],
+		[46327, '46327 is not a date but seems to be the serial number'],
 		[46327.75, '46327.75 is not a date but'],
 		['46327', '"46327" is not a date but'],
 	])('%p is known as the serial number of a spreadsheet', (value, message) => {
