@@ -1,7 +1,7 @@
 /* eslint-disable no-console, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a benchmark, not a node */
 /**
  * The choices that rest on speed, shown side by side. `npm run bench` runs all parts and writes what they
- * found to docs/benchmarks.md; `npm run bench -- csv-parsers` runs one of them, and writes its section anew.
+ * found to docs/benchmarks.md; `npm run bench -- csv-parsers` runs one of them, and writes its section again.
  * Nothing here passes or fails by the clock.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

@@ -24,7 +24,7 @@ export interface Cost {
 	over: number;
 }
 
-/** Starts a process's peak of memory anew. Linux only; elsewhere the peak is of its whole life. */
+/** Starts a process's peak of memory again. Linux only; elsewhere the peak is of its whole life. */
 function resetPeak(pid: number): void {
 	const file = `/proc/${pid}/clear_refs`;
 	if (existsSync(file)) writeFileSync(file, '5');

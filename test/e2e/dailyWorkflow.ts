@@ -33,7 +33,7 @@ export interface DailyOptions {
 
 /**
  * A workflow that begins with our trigger, seen from outside: the days that it has really received, and
- * the failures that its error workflow was really told of.
+ * the failures that its error workflow was really notified of.
  */
 export class DailyWorkflow {
 	private constructor(
@@ -52,13 +52,13 @@ export class DailyWorkflow {
 	): Promise<DailyWorkflow> {
 		const { client } = instance;
 		const path = `/${encodeURIComponent(name)}`;
-		// Without an execution of its own a failed poll is told of as the trigger's.
+		// Without an execution of its own a failed poll is notified as the trigger's.
 		const code = '($json.execution ?? $json.trigger).error.context.dt.code';
 		const handler = await client.createWorkflow(
 			chain(
-				`${name}: told of failures`,
+				`${name}: notified of failures`,
 				node('Error Trigger', 'n8n-nodes-base.errorTrigger', 1),
-				post(`${collector.url}${path}/told`, `{ code: ${code} }`),
+				post(`${collector.url}${path}/notified`, `{ code: ${code} }`),
 			),
 		);
 		await client.activate(handler.id);
@@ -100,10 +100,10 @@ export class DailyWorkflow {
 			});
 	}
 
-	/** The codes of the failures told so far. */
-	get told(): string[] {
+	/** The codes of the failures notified so far. */
+	get notified(): string[] {
 		return this.collector
-			.posted<{ code: string }>(`${this.path}/told`)
+			.posted<{ code: string }>(`${this.path}/notified`)
 			.map(({ body }) => body.code);
 	}
 
@@ -121,12 +121,12 @@ export class DailyWorkflow {
 		await this.instance.client.settled(this.id);
 	}
 
-	/** Waits until it has been told of so many failures. */
-	async isTold(times: number): Promise<void> {
+	/** Waits until it has been notified of so many failures. */
+	async isNotified(times: number): Promise<void> {
 		await eventually(
-			async () => this.told.length >= times || undefined,
+			async () => this.notified.length >= times || undefined,
 			RECEIVED_WITHIN_MS,
-			`${times} failures to be told of`,
+			`${times} failures to be notified of`,
 			20,
 		);
 	}

@@ -46,7 +46,7 @@ export async function ensureN8n(release: Release): Promise<Runtime> {
 	if (!isComplete(folder, fingerprint)) {
 		await locked(async () => {
 			if (isComplete(folder, fingerprint)) return;
-			// What an interrupted install left cannot be told from what is whole: start anew.
+			// What an interrupted install left cannot be distinguished from what is whole: start again.
 			rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 			mkdirSync(folder, { recursive: true });
 			writeFileSync(join(folder, 'package.json'), manifest);

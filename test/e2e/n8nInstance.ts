@@ -78,7 +78,7 @@ export class N8nInstance {
 			clientId,
 			clientSecret,
 			baseUrl,
-			// 2.8 wants to be told; it is n8n's own field of every credential.
+			// 2.8 requires it; it is n8n's own field of every credential.
 			allowedHttpRequestDomains: 'all',
 			...changes,
 		};

@@ -21,7 +21,7 @@ export interface Outcome {
 const running = new Set<ChildProcess>();
 
 // Whoever ends this process ends what it has started, too, and what that has started in turn: an npm
-// that went on alone would write into a folder that the next install begins anew.
+// that went on alone would write into a folder that the next install starts again.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 	process.once(signal, () => {
 		for (const { pid } of running) if (pid) process.kill(-pid, 'SIGKILL');

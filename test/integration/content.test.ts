@@ -176,7 +176,7 @@ describe('a file that is broken', () => {
 });
 
 describe('a summary line', () => {
-	it.each(['Total', '', 'Grand total'])('%j is no row, and is told of', async (name) => {
+	it.each(['Total', '', 'Grand total'])('%j is no row, and gives a hint', async (name) => {
 		await begin();
 		always(`Date,Publisher Revenue\n${DAY},1\n${name},1\n`);
 		const asItems = await run();
@@ -206,7 +206,7 @@ describe('date windows with different columns', () => {
 		expect(dt.count('report')).toBe(2);
 	});
 
-	it('end in a typed error as a file, and as items the same reports are taken up', async () => {
+	it('end in a typed error as a file, and as items the same reports are resumed', async () => {
 		await begin();
 		answers();
 		// The second window is checked to see that it is there, and opened once more behind the first.
@@ -241,14 +241,14 @@ it('items that share a report have data of their own', async () => {
 });
 
 describe('an AI agent', () => {
-	it('is told by an item, with the days, that a report has no rows', async () => {
+	it('says in an item, with the days, that a report has no rows', async () => {
 		await begin();
 		always('Date,Publisher Revenue\n');
 		const { rows } = await run({}, { asTool: true });
 		expect(rows).toEqual([{ notice: `The report for ${DAY} has no rows.`, totalRows: 0 }]);
 	});
 
-	it('is told of countries that were translated', async () => {
+	it('has a hint on countries that were translated', async () => {
 		await begin();
 		const filters = { filter: [{ dimension: 'Country', values: 'US' }] };
 		const { rows } = await run({ filters }, { asTool: true });
@@ -256,7 +256,7 @@ describe('an AI agent', () => {
 		expect(rows.at(-1)?.notice).toContain('"UNITED STATES" for "US"');
 	});
 
-	it('is told of summary lines', async () => {
+	it('has a hint on summary lines', async () => {
 		await begin();
 		always(`Date,Publisher Revenue\n${DAY},1\nTotal,1\n`);
 		const { rows } = await run({}, { asTool: true });

@@ -57,7 +57,7 @@ describe.each(KINDS)('the test of a %s credential', (_, prepare) => {
 		[
 			'a page that blocks',
 			() => dt.fault({ on: 'token', status: 403, body: '<html>Blocked</html>', times: Infinity }),
-			'The answer while asking for a token is not one that DT gives (HTTP 403): it seems to be the page of a proxy',
+			'The response while asking for a token is not one that DT gives (HTTP 403): it seems to be the page of a proxy',
 		],
 		[
 			'a proxy that wants a login',

@@ -48,7 +48,7 @@ async function threeTries(operation: string, fault: Omit<Fault, 'on'>) {
 
 describe.each(['run', 'create', 'send'])('Retry On Fail of %s', (operation) => {
 	it.each<[string, Omit<Fault, 'on'>, string]>([
-		['a lost answer', { action: 'lose' }, 'unknown_outcome'],
+		['a lost response', { action: 'lose' }, 'unknown_outcome'],
 		['a 504', { status: 504 }, 'service_unavailable'],
 		['a page under 200', { status: 200, body: '<html>Hello</html>' }, 'unexpected_response'],
 		['an empty 200', { status: 200, body: '' }, 'unexpected_response'],
@@ -61,14 +61,11 @@ describe.each(['run', 'create', 'send'])('Retry On Fail of %s', (operation) => {
 		}
 	});
 
-	it.each([500, 502, 503])(
-		'sends again after a plain %i, as the user asked for',
-		async (status) => {
-			const { sent, details: tries } = await threeTries(operation, { status });
-			expect(sent).toBe(3);
-			expect(tries[2]).toMatchObject({ retryable: true, mayBeCounted: true });
-		},
-	);
+	it.each([500, 502, 503])('sends again after a plain %i, as the user chose', async (status) => {
+		const { sent, details: tries } = await threeTries(operation, { status });
+		expect(sent).toBe(3);
+		expect(tries[2]).toMatchObject({ retryable: true, mayBeCounted: true });
+	});
 
 	it('sends again in the next execution', async () => {
 		await threeTries(operation, { action: 'lose', times: 1 });

@@ -60,7 +60,7 @@ describe('Create Report and Download Report', () => {
 		expect(dt.count('report')).toBe(1);
 	});
 
-	it('asks anew each time it is run, since its report was delivered', async () => {
+	it('requests again each time it is run, since its report was delivered', async () => {
 		await begin();
 		await create();
 		await create();
@@ -136,7 +136,7 @@ describe('Create Report and Download Report', () => {
 });
 
 describe('a report whose wait has ended', () => {
-	it('is taken up by the next execution in the same process', async () => {
+	it('is resumed by the next execution in the same process', async () => {
 		await begin({ readyAfter: 1_500 });
 		const first = await run(notReady);
 		expect(details(first.error).code).toBe('report_not_ready');
@@ -156,7 +156,7 @@ describe('a report whose wait has ended', () => {
 		expect(dt.reports).toHaveLength(1);
 	});
 
-	it('is taken up by Retry On Fail and by a manual execution, which n8n saves nothing of', async () => {
+	it('is resumed by Retry On Fail and by a manual execution, which n8n saves nothing of', async () => {
 		await begin({ readyAfter: 1_000 });
 		await run(notReady, { executionId: 'same' });
 		expect((await run({}, { executionId: 'same' })).rows).toHaveLength(8);
@@ -177,7 +177,7 @@ describe('a report whose wait has ended', () => {
 		expect(dt.reports).toHaveLength(5);
 	});
 
-	it('is requested again when what was taken up proves useless', async () => {
+	it('is requested again when what was resumed proves useless', async () => {
 		await begin({ readyAfter: 1_000 });
 		await run(notReady);
 		dt.fault({
@@ -205,7 +205,7 @@ describe('a report whose wait has ended', () => {
 		expect(staticData).toEqual({ 'node:DT Reporting Trigger': trigger });
 	});
 
-	it('is not taken up by another run once it was output', async () => {
+	it('is not resumed by another run once it was output', async () => {
 		await begin({ readyAfter: 1_500 });
 		await run(notReady);
 		const other = run({ metrics: ['Offer Clicks'] });
@@ -417,7 +417,7 @@ describe('names', () => {
 		);
 	});
 
-	it('of too many splits are told with what to do', async () => {
+	it('of too many splits say what to do', async () => {
 		await begin();
 		const splits = ['Country', 'Campaign ID', 'Campaign Name', 'Demand ID', 'Demand Name'];
 		const { error } = await run({ splits: ['Date', ...splits, 'Program ID'] });

@@ -15,7 +15,7 @@ const HALF_DAY_MS = 12 * 60 * 60 * 1000;
 /** The longest test takes half as long. */
 const TOO_CLOSE_MS = 12_000;
 
-/** At noon and at midnight UTC days become complete, and counts begin anew: not in the middle of a test. */
+/** At noon and at midnight UTC days become complete, and counts start again: not in the middle of a test. */
 async function pastTheTurn(): Promise<void> {
 	const left = HALF_DAY_MS - (Date.now() % HALF_DAY_MS);
 	if (left < TOO_CLOSE_MS) await sleep(left + 100);

@@ -86,7 +86,7 @@ describe('one token', () => {
 		expect(dt.count('token')).toBe(2);
 	});
 
-	it('that DT drops together with the one that another process has stored is made anew, once', async () => {
+	it('that DT drops together with the one that another process has stored is made again, once', async () => {
 		await begin();
 		await run();
 		const storedByOther = { ...store.stored };
@@ -255,7 +255,7 @@ describe('Send Request', () => {
 		expect(dt.requests.at(-1)?.body).toBe('{"a":[1,"2"]}');
 	});
 
-	it('changes no large number in the answer and in the query', async () => {
+	it('changes no large number in the response and in the query', async () => {
 		await begin();
 		const body =
 			'[{"id": 1234567890123456789, "n": 12, "t": "1234567890123456789"}, -9007199254740993]';
@@ -268,7 +268,7 @@ describe('Send Request', () => {
 		expect(dt.requests.at(-1)?.path).toBe('/api/v1/x?id=1234567890123456789');
 	});
 
-	it('takes no page of a proxy for an answer', async () => {
+	it('takes no page of a proxy for a response', async () => {
 		await begin();
 		dt.fault({ on: 'other', status: 200, body: '<!DOCTYPE html><h1>Please sign in</h1>' });
 		const { error, rows } = await send({ path: '/api/v1/x' });

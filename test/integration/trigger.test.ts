@@ -188,11 +188,11 @@ describe('an activated trigger', () => {
 		expect(await trigger.poll()).toBeUndefined();
 		const { clientId, clientSecret } = dt;
 		dt.revoke();
-		const told: unknown[] = [];
+		const notified: unknown[] = [];
 		for (let polls = 0; polls < 4; polls++) {
-			await trigger.poll().catch((error: unknown) => told.push(codeOf(error)));
+			await trigger.poll().catch((error: unknown) => notified.push(codeOf(error)));
 		}
-		expect(told).toEqual(['invalid_client']);
+		expect(notified).toEqual(['invalid_client']);
 		dt.setKeys(clientId, `${clientSecret}2`);
 		store.stored = { ...store.stored, clientSecret: `${clientSecret}2` };
 		expect((await trigger.pollUntilThere()).length).toBeGreaterThan(3);
@@ -213,7 +213,7 @@ describe('an activated trigger', () => {
 		expect(dt.count('report')).toBe(asked);
 	});
 
-	it('tells of a lost answer in the next poll, and does not ask again at once', async () => {
+	it('tells of a lost response in the next poll, and does not ask again at once', async () => {
 		await begin();
 		const trigger = activated();
 		dt.fault({ on: 'report', action: 'lose' });
@@ -225,16 +225,16 @@ describe('an activated trigger', () => {
 		expect(dt.reports).toHaveLength(1);
 	});
 
-	it('asks anew for a file that is no report, once, then tells', async () => {
+	it('requests again for a file that is no report, once, then notifies', async () => {
 		await begin();
 		const trigger = activated();
 		dt.fault({ on: 'file', status: 200, body: '<html>busy</html>', times: 100 });
-		const told: unknown[] = [];
-		for (let polls = 0; polls < 40 && told.length === 0; polls++) {
-			await trigger.poll().catch((error: unknown) => told.push(codeOf(error)));
+		const notified: unknown[] = [];
+		for (let polls = 0; polls < 40 && notified.length === 0; polls++) {
+			await trigger.poll().catch((error: unknown) => notified.push(codeOf(error)));
 			await sleep(250);
 		}
-		expect(told).toEqual(['report_unreadable']);
+		expect(notified).toEqual(['report_unreadable']);
 		expect(dt.reports).toHaveLength(2);
 		for (let polls = 0; polls < 3; polls++) expect(await trigger.poll()).toBeUndefined();
 		expect(dt.reports).toHaveLength(2);
@@ -267,11 +267,11 @@ describe('an activated trigger', () => {
 		store.getDecrypted = async () => {
 			throw new Error('the credential does not exist');
 		};
-		const told: string[] = [];
+		const notified: string[] = [];
 		for (let polls = 0; polls < 4; polls++) {
-			await trigger.poll().catch((error: Error) => told.push(error.message));
+			await trigger.poll().catch((error: Error) => notified.push(error.message));
 		}
-		expect(told).toEqual(['the credential does not exist']);
+		expect(notified).toEqual(['the credential does not exist']);
 		store.getDecrypted = getDecrypted;
 		expect((await trigger.pollUntilThere()).length).toBeGreaterThan(3);
 		expect(dt.reports).toHaveLength(1);
@@ -283,11 +283,11 @@ describe('an activated trigger', () => {
 		await trigger.poll();
 		await sleep(600);
 		const storage = trigger.breakStorage();
-		const told: string[] = [];
+		const notified: string[] = [];
 		for (let polls = 0; polls < 4; polls++) {
-			await trigger.poll().catch((error: Error) => told.push(error.message));
+			await trigger.poll().catch((error: Error) => notified.push(error.message));
 		}
-		expect(told).toEqual(['the disk is full']);
+		expect(notified).toEqual(['the disk is full']);
 		expect(dt.count('file')).toBe(1);
 		storage.mend();
 		clearPollCache();

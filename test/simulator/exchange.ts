@@ -18,7 +18,7 @@ export interface Exchange {
 	reportId?: string;
 }
 
-/** An answer; the body may be lines, so that a large file is never held in memory. */
+/** A response; the body may be lines, so that a large file is never held in memory. */
 export interface Reply {
 	status: number;
 	headers?: Record<string, string>;
@@ -37,7 +37,7 @@ export const json = (
 	body: JSON.stringify(body),
 });
 
-/** An answer of the file host in S3's XML. */
+/** A response of the file host in S3's XML. */
 export const xml = (status: number, code: string, message: string): Reply => ({
 	status,
 	headers: { 'Content-Type': 'application/xml' },
@@ -50,12 +50,12 @@ export async function readBody(request: IncomingMessage): Promise<string> {
 	return Buffer.concat(chunks).toString('utf8');
 }
 
-/** The answer that a fault puts in the place of DT's own. */
+/** The response that a fault puts in the place of DT's own. */
 export function scriptedReply({ status = 200, headers, body = '' }: Fault): Reply {
 	return typeof body === 'string' ? { status, headers, body } : json(status, body, headers);
 }
 
-/** Sends an answer, in the way that a fault wants it. */
+/** Sends a response, in the way that a fault wants it. */
 export async function send(
 	response: ServerResponse,
 	reply: Reply,

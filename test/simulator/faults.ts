@@ -12,7 +12,7 @@ export interface Fault {
 	headers?: Record<string, string>;
 	body?: string | object;
 	/**
-	 * `reset`: the connection ends before an answer · `lose`: the request is carried out, then the
+	 * `reset`: the connection ends before a response · `lose`: the request is carried out, then the
 	 * connection ends · `hang`: never answered · `truncate`: the right answer, cut off half-way ·
 	 * `slow`: the right answer, byte by byte.
 	 */

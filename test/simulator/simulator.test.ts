@@ -602,7 +602,7 @@ describe('faults', () => {
 		expect((await fetch(await linkOf())).status).toBe(200);
 	});
 
-	it('answer with an object as JSON, and add headers to an answer that stays', async () => {
+	it('answer with an object as JSON, and add headers to a response that stays', async () => {
 		await begin();
 		dt.fault({ on: 'token', status: 500, body: { error: 'internal_server_error' } });
 		const scripted = await fetch(`${dt.apiUrl}/auth/v1/token`, { method: 'POST' });
@@ -616,7 +616,7 @@ describe('faults', () => {
 		expect([real.status, real.headers.get('x-trace')]).toEqual([404, '7']);
 	});
 
-	it('reset a request before it counts, or lose the answer after it has', async () => {
+	it('reset a request before it counts, or lose the response after it has', async () => {
 		await begin();
 		const bearer = await token();
 		dt.fault({ on: 'report', action: 'reset' });

@@ -28,7 +28,7 @@ export interface SimulatorOptions {
 	quotaStatus?: number;
 	/** Seconds of a Retry-After beyond the quota; none by default. */
 	quotaRetryAfter?: number;
-	/** The name of the link in the answer. */
+	/** The name of the link in the response. */
 	urlField?: 'url' | 'signed_url';
 	/** What a report without rows looks like: the header row, or zero bytes. */
 	emptyAs?: 'header' | 'nothing';

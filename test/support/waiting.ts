@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export { sleep };
 
 /**
- * Asks again until there is an answer other than undefined.
+ * Asks again until there is a response other than undefined.
  *
  * @param within milliseconds
  * @param what the words for what is waited for, in the error after that time

@@ -8,7 +8,7 @@
 
 /** What is known of one failed step; everything in it may be shown to the user. */
 export interface Facts {
-	/** The HTTP status of the answer, where there was one. */
+	/** The HTTP status of the response, where there was one. */
 	httpStatus?: number;
 	/** DT's own text, redacted and shortened. */
 	text?: string;
@@ -99,7 +99,7 @@ function readable(time: string): string {
 }
 
 const said = (facts: Facts) =>
-	facts.text ? ` ${facts.answeredBy ? 'The answer began' : 'DT said'}: ${facts.text}` : '';
+	facts.text ? ` ${facts.answeredBy ? 'The response began' : 'DT said'}: ${facts.text}` : '';
 const during = (facts: Facts) => (facts.doing ? ` while ${facts.doing}` : '');
 const status = (facts: Facts) => (facts.httpStatus ? ` (HTTP ${facts.httpStatus})` : '');
 const inSeconds = (facts: Facts) =>
@@ -261,9 +261,9 @@ export const ERROR_TABLE = {
 		retryable: true,
 		refusedBy: 'service',
 		message: (facts) =>
-			`The answer${during(facts)} is not one that DT gives${status(facts)}${because(facts)}`,
+			`The response${during(facts)} is not one that DT gives${status(facts)}${because(facts)}`,
 		description: (facts) =>
-			`${facts.answeredBy ? IN_BETWEEN[facts.answeredBy].remedy : 'A proxy or a maintenance page may stand in between. Check the Base URL of the credential.'} ${facts.remedy ?? 'Then run the node again.'}${facts.text ? ` The answer began: ${facts.text}` : ''}`,
+			`${facts.answeredBy ? IN_BETWEEN[facts.answeredBy].remedy : 'A proxy or a maintenance page may stand in between. Check the Base URL of the credential.'} ${facts.remedy ?? 'Then run the node again.'}${facts.text ? ` The response began: ${facts.text}` : ''}`,
 	},
 	service_unavailable: {
 		kind: 'service',
@@ -289,7 +289,7 @@ export const ERROR_TABLE = {
 		cause: 'temporarily-unavailable',
 		retryable: true,
 		refusedBy: 'service',
-		message: (facts) => `DT gave no answer in time${during(facts)}`,
+		message: (facts) => `DT gave no response in time${during(facts)}`,
 		description: (facts) =>
 			`DT or the network may be slow right now. ${facts.remedy ?? 'Run the node again in a few minutes.'}`,
 	},
@@ -300,7 +300,7 @@ export const ERROR_TABLE = {
 		implies: { mayBeCounted: true, isFinal: true },
 		refusedBy: 'service',
 		message: (facts) =>
-			`The report request was sent, but no answer came back${facts.reason ? ` (${facts.reason})` : ''}`,
+			`The report request was sent, but no response came back${facts.reason ? ` (${facts.reason})` : ''}`,
 		description: (facts) =>
 			`It was not sent again. ${facts.remedy ?? 'Running the node again requests a new report.'}`,
 	},

@@ -26,16 +26,16 @@ export interface ApiRequest {
 	doing: string;
 	/** DT may count the request, so it is not ended half-way when the execution is stopped. */
 	isCounted?: boolean;
-	/** Whether an answer with a 2xx status has in it what was requested. */
-	accepts: (answer: HttpResponse) => boolean;
-	/** What any other answer to this request means. */
+	/** Whether a response with a 2xx status has in it what was requested. */
+	accepts: (response: HttpResponse) => boolean;
+	/** What any other response to this request means. */
 	toError: (outcome: Outcome, context: ErrorContext) => DtError;
 }
 
 /** A dead token is 401 (docs/dt-api.md section 2, B); DT's own 403 is given the same chance, a firewall's is not. */
-const refusesToken = (answer: HttpResponse): boolean =>
-	answer.status === 401 ||
-	(answer.status === 403 && !isQuotaError(answer) && answeredBy(answer) === undefined);
+const refusesToken = (response: HttpResponse): boolean =>
+	response.status === 401 ||
+	(response.status === 403 && !isQuotaError(response) && answeredBy(response) === undefined);
 
 /**
  * One authenticated request to DT. n8n's helper adds the token (see authenticate). A token that DT
@@ -46,7 +46,7 @@ const refusesToken = (answer: HttpResponse): boolean =>
  * what it throws no longer says what DT answered; so the same way is taken with every version.
  *
  * @param account whose token the request carries
- * @returns the answer, always with a 2xx status and accepted by the request
+ * @returns the response, always with a 2xx status and accepted by the request
  * @throws DtError of the request's response, or of the token endpoint's
  */
 export async function apiRequest(account: Account, request: ApiRequest): Promise<HttpResponse> {

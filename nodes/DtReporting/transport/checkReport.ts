@@ -102,28 +102,28 @@ async function readAnswer<T>(
 	read: ReadDownload<T>,
 ): Promise<CheckResult<T>> {
 	const { report, expected, page } = target;
-	const answer = await fetchFile(context, { ...target, url: report.reportUrl, bytes });
+	const response = await fetchFile(context, { ...target, url: report.reportUrl, bytes });
 	try {
-		const hostTime = timeOf(answer.headers);
+		const hostTime = timeOf(response.headers);
 		const now = timeOfLink(report, hostTime, Date.now());
 		const opened =
 			typeof page === 'object'
-				? await openRest(answer, page, report.urlExpiresAt, now)
-				: await openFile(answer, expected, report.urlExpiresAt, now);
+				? await openRest(response, page, report.urlExpiresAt, now)
+				: await openFile(response, expected, report.urlExpiresAt, now);
 		if (!opened.file) {
 			const { status } = opened;
-			const judged = answer.status === 403 ? withoutSignature(report, status) : status;
-			return { status: { ...withPause(judged, answer.headers, Date.now()), hostTime } };
+			const judged = response.status === 403 ? withoutSignature(report, status) : status;
+			return { status: { ...withPause(judged, response.headers, Date.now()), hostTime } };
 		}
 		const { status, file, identity } = opened;
-		const value = await read({ file, identity, asStream: answer.asStream });
+		const value = await read({ file, identity, asStream: response.asStream });
 		return { status, content: { value } };
 	} finally {
-		answer.close();
+		response.close();
 	}
 }
 
-/** The moment of an answer by the clock of whoever gave it, epoch milliseconds. */
+/** The moment of a response by the clock of whoever gave it, epoch milliseconds. */
 function timeOf({ date = '' }: Record<string, string>): number | undefined {
 	const time = Date.parse(date);
 	return Number.isNaN(time) ? undefined : time;
@@ -151,13 +151,13 @@ export async function openAgain(
 	target: Target,
 ): Promise<Download & { close: () => void }> {
 	const { report, expected } = target;
-	const answer = await fetchFile(context, { ...target, url: report.reportUrl });
-	const now = timeOfLink(report, timeOf(answer.headers), Date.now());
-	const opened = await openFile(answer, expected, report.urlExpiresAt, now);
+	const response = await fetchFile(context, { ...target, url: report.reportUrl });
+	const now = timeOfLink(report, timeOf(response.headers), Date.now());
+	const opened = await openFile(response, expected, report.urlExpiresAt, now);
 	if (!opened.file) {
-		answer.close();
+		response.close();
 		throw new InvalidCsvError(opened.status.reason);
 	}
 	const { file, identity } = opened;
-	return { file, identity, asStream: answer.asStream, close: answer.close };
+	return { file, identity, asStream: response.asStream, close: response.close };
 }

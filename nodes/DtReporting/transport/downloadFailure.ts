@@ -44,7 +44,7 @@ export function statusOfFailure(error: unknown): NoFile {
 			const unpacked = `its compression cannot be undone (${reason})`;
 			return { kind: 'unreadable', reason: unpacked };
 		}
-		return { kind: 'transient', reason: `no whole answer from the file host (${reason})` };
+		return { kind: 'transient', reason: `no whole response from the file host (${reason})` };
 	}
 	if (read) return { kind: 'transient', reason: `HTTP ${read.status}` };
 	throw asError(error);

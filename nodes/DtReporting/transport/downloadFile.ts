@@ -55,7 +55,7 @@ function streamOf(body: ByteStream, bytes: AsyncIterable<Uint8Array>): Readable 
  * section 3, B). A redirect is followed under the same rule as the link itself, hop by hop, each through
  * n8n's helper and so under n8n's own SSRF protection.
  *
- * @returns the answer with its body still to be read
+ * @returns the response with its body still to be read
  * @throws RefusedRedirect, or what n8n's helper throws for a connection that failed; see statusOfFailure
  */
 export async function fetchFile(

@@ -17,11 +17,11 @@ function isJson(body: string): boolean {
 const SAYS_ENOUGH = new Set([401, 405, 429]);
 
 /**
- * What stands in between, where an answer is not DT's: a proxy that requires a login, or whatever gives a
+ * What stands in between, where a response is not DT's: a proxy that requires a login, or whatever gives a
  * page (a firewall, a content network, maintenance). DT answers JSON (docs/dt-api.md sections 1 and 2,
  * A/B), so markup is none of its own, nor is a refusal without a word.
  *
- * @returns undefined for an answer that may be DT's
+ * @returns undefined for a response that may be DT's
  */
 export function answeredBy({ status, headers, body }: HttpResponse): AnsweredBy | undefined {
 	if (status === 407) return 'proxyLogin';

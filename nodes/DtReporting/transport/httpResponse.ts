@@ -3,7 +3,7 @@ import type { DtError } from '../errors/dtError';
 import { carriedBy } from '../errors/credentialError';
 import { wasNotSent } from './notSent';
 
-/** One HTTP answer, as far as this package reads it. */
+/** One HTTP response, as far as this package reads it. */
 export interface HttpResponse {
 	status: number;
 	/** Names in lower case. */
@@ -11,7 +11,7 @@ export interface HttpResponse {
 	body: string;
 }
 
-/** What came instead of an answer. */
+/** What came instead of a response. */
 export interface TransportFailure {
 	/**
 	 * `unreached`: nothing was sent, a connect time-out included. `timeout` and `lost`: the request may have arrived.
@@ -41,7 +41,7 @@ const UNREACHED = new Set([
 	'ERR_INVALID_URL',
 	'UND_ERR_CONNECT_TIMEOUT',
 ]);
-/** These also come about in the middle of an answer. */
+/** These also come about in the middle of a response. */
 const ON_THE_WAY = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN']);
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/;
 const isUnreached = (code: string): boolean => UNREACHED.has(code) || CERTIFICATE.test(code);

@@ -31,7 +31,7 @@ function isWaiting(request: Request | undefined): boolean {
 const isOfConnecting = (error: unknown): boolean => (error as Thrown)?.syscall === 'connect';
 
 /**
- * Whether a request for which no answer came had not been sent at all, so that it can have cost nothing:
+ * Whether a request for which no response came had not been sent at all, so that it can have cost nothing:
  * no connection came about. An HTTP client's own time-out says only that it was over; then the request's
  * socket tells. Seen with n8n 2.41 and a port on loopback that accepts nothing: `ECONNABORTED`, and data
  * still pending at the socket.

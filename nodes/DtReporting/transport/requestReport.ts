@@ -13,8 +13,8 @@ const TIMEOUT_MS = 120_000;
  * Requests a report from DT: one POST that counts against the day's quota and is therefore never repeated,
  * except once after DT has rejected the token (see apiRequest), which DT does not count.
  *
- * @param timeoutMs how long to wait for the answer
- * @throws DtError see reportError; `unexpected_response` for an answer without a link that may be followed
+ * @param timeoutMs how long to wait for the response
+ * @throws DtError see reportError; `unexpected_response` for a response without a link that may be followed
  */
 export async function requestReport(
 	account: Account,
@@ -22,7 +22,7 @@ export async function requestReport(
 	timeoutMs = TIMEOUT_MS,
 ): Promise<RequestedReport> {
 	const doing = 'requesting a report';
-	const answer = await apiRequest(account, {
+	const response = await apiRequest(account, {
 		method: 'POST',
 		path: ENDPOINTS[query.endpoint].path,
 		query: { format: 'csv' },
@@ -33,17 +33,17 @@ export async function requestReport(
 		accepts: ({ body }) => reportLink(body) !== undefined,
 		toError: reportError,
 	});
-	const reportUrl = reportLink(answer.body) as string;
+	const reportUrl = reportLink(response.body) as string;
 	if (!isAllowedLink(reportUrl, account.keys.baseUrl)) {
 		const about = { doing, secrets: [], now: Date.now() };
-		throw missingLinkError(answer, about, 'its link to the report is not https');
+		throw missingLinkError(response, about, 'its link to the report is not https');
 	}
 	return {
-		reportId: reportIdIn(answer.body) ?? fileIdOf(reportUrl),
+		reportId: reportIdIn(response.body) ?? fileIdOf(reportUrl),
 		reportUrl,
 		urlExpiresAt: linkExpiry(reportUrl),
 		requestedAt: new Date(Date.now()).toISOString(),
-		answeredAt: dateOf(answer),
+		answeredAt: dateOf(response),
 	};
 }
 

@@ -11,7 +11,7 @@ export type HttpRequest = (options: IHttpRequestOptions) => Promise<unknown>;
 /** Source: docs/dt-api.md section 1 (A). */
 export const TOKEN_PATH = '/auth/v1/token';
 
-/** A token's life where the answer does not say. Source: docs/dt-api.md section 1 (A). */
+/** A token's life where the response does not say. Source: docs/dt-api.md section 1 (A). */
 const HOUR_IN_SECONDS = 3600;
 const TIMEOUT_MS = 30_000;
 
@@ -46,16 +46,16 @@ export async function exchangeToken(
 		now,
 	};
 	if (!isResponse(outcome) || !isSuccess(outcome)) throw tokenError(outcome, context);
-	const answer = jsonObject(outcome.body);
-	const accessToken = answer?.accessToken;
+	const response = jsonObject(outcome.body);
+	const accessToken = response?.accessToken;
 	if (typeof accessToken !== 'string' || accessToken.trim() === '') {
 		throw tokenError(outcome, context);
 	}
-	const seconds = Number(answer?.expiresIn);
+	const seconds = Number(response?.expiresIn);
 	const expiresIn = Number.isFinite(seconds) && seconds > 0 ? seconds : HOUR_IN_SECONDS;
 	return {
 		accessToken: accessToken.trim(),
-		tokenType: typeof answer?.tokenType === 'string' ? answer.tokenType : 'bearer',
+		tokenType: typeof response?.tokenType === 'string' ? response.tokenType : 'bearer',
 		expiresIn,
 		issuedAt: now,
 		expiresAt: now + expiresIn * 1000,

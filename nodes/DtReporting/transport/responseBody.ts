@@ -33,7 +33,7 @@ export function reportLink(body: string): string | undefined {
 	return [url, signedUrl].find(isText)?.trim();
 }
 
-/** The name of a report, where the answer tells it. */
+/** The name of a report, where the response tells it. */
 export function reportIdIn(body: string): string | undefined {
 	const { id } = jsonObject(body) ?? {};
 	return isText(id) || typeof id === 'number' ? String(id) : undefined;
@@ -90,7 +90,7 @@ const isFilled = (value: unknown): boolean =>
 
 /**
  * Whether a body refuses, whatever the status above it: an `error`, a list of `errors`, a status or code
- * that says so. How the report endpoint refuses is unknown (docs/dt-api.md section 2, ?). An answer with a
+ * that says so. How the report endpoint refuses is unknown (docs/dt-api.md section 2, ?). A response with a
  * link or a token in it has given what was requested.
  */
 export function isRefusal(body: string): boolean {

@@ -35,19 +35,19 @@ export interface ErrorContext {
 }
 
 /** DT's own message in a response, redacted and shortened. */
-export const serverMessage = (answer: HttpResponse, secrets: string[]): string =>
-	redact(wordsIn(answer.body), secrets);
+export const serverMessage = (response: HttpResponse, secrets: string[]): string =>
+	redact(wordsIn(response.body), secrets);
 
-function factsOf(answer: HttpResponse, context: ErrorContext): Facts {
+function factsOf(response: HttpResponse, context: ErrorContext): Facts {
 	return {
-		httpStatus: answer.status,
-		text: serverMessage(answer, context.secrets) || undefined,
+		httpStatus: response.status,
+		text: serverMessage(response, context.secrets) || undefined,
 		doing: context.doing,
-		answeredBy: answeredBy(answer),
+		answeredBy: answeredBy(response),
 	};
 }
 
-/** No answer to a request that costs nothing to repeat. */
+/** No response to a request that costs nothing to repeat. */
 function transportError({ kind, reason }: TransportFailure, { doing }: ErrorContext): DtError {
 	if (kind === 'cancelled') return new DtError('cancelled');
 	if (kind === 'timeout') return new DtError('timed_out', { doing });
@@ -55,37 +55,41 @@ function transportError({ kind, reason }: TransportFailure, { doing }: ErrorCont
 }
 
 /** Errors that every request can meet; undefined for a refusal of DT's own. */
-function commonError(answer: HttpResponse, context: ErrorContext): DtError | undefined {
-	const { status } = answer;
-	if (status >= 500 || (isSuccess(answer) && isRefusal(answer.body) && isInternal(answer))) {
-		return new DtError(isInternal(answer) ? 'internal_server_error' : 'service_unavailable', {
-			...factsOf(answer, context),
-			retryAfterMs: retryAfterMs(answer.headers, context.now),
+function commonError(response: HttpResponse, context: ErrorContext): DtError | undefined {
+	const { status } = response;
+	if (status >= 500 || (isSuccess(response) && isRefusal(response.body) && isInternal(response))) {
+		return new DtError(isInternal(response) ? 'internal_server_error' : 'service_unavailable', {
+			...factsOf(response, context),
+			retryAfterMs: retryAfterMs(response.headers, context.now),
 		});
 	}
 	if (status >= 300 && status < 400) {
 		return unexpectedResponse(
-			answer,
+			response,
 			context,
 			'a redirect, which is not followed with credentials',
 		);
 	}
-	if (answeredBy(answer)) return unexpectedResponse(answer, context);
-	return status === 405 ? new DtError('method_not_allowed', factsOf(answer, context)) : undefined;
+	if (answeredBy(response)) return unexpectedResponse(response, context);
+	return status === 405 ? new DtError('method_not_allowed', factsOf(response, context)) : undefined;
 }
 
-function unexpectedResponse(answer: HttpResponse, context: ErrorContext, reason?: string): DtError {
+function unexpectedResponse(
+	response: HttpResponse,
+	context: ErrorContext,
+	reason?: string,
+): DtError {
 	return new DtError('unexpected_response', {
-		...factsOf(answer, context),
+		...factsOf(response, context),
 		reason,
-		retryAfterMs: retryAfterMs(answer.headers, context.now),
+		retryAfterMs: retryAfterMs(response.headers, context.now),
 	});
 }
 
-function rateLimited(answer: HttpResponse, context: ErrorContext): DtError {
+function rateLimited(response: HttpResponse, context: ErrorContext): DtError {
 	return new DtError('rate_limited', {
-		...factsOf(answer, context),
-		retryAfterMs: retryAfterMs(answer.headers, context.now),
+		...factsOf(response, context),
+		retryAfterMs: retryAfterMs(response.headers, context.now),
 	});
 }
 
@@ -113,9 +117,9 @@ export function tokenError(outcome: Outcome, context: ErrorContext): DtError {
 }
 
 /** Whether a refusal is that of the day's quota: by its words, since its status is unknown (?). */
-export function isQuotaError(answer: HttpResponse): boolean {
-	const { status, body } = answer;
-	if (status >= 500 || (isSuccess(answer) && !isRefusal(body))) return false;
+export function isQuotaError(response: HttpResponse): boolean {
+	const { status, body } = response;
+	if (status >= 500 || (isSuccess(response) && !isRefusal(body))) return false;
 	const words = wordsIn(body);
 	return status === 429 ? namesDayLimit(words) : reachedLimit(words) === 'day';
 }
@@ -150,14 +154,14 @@ function bareReportError(outcome: Outcome, context: ErrorContext): DtError {
 
 /** DT has accepted the request for a report, and its response has no usable link. */
 export function missingLinkError(
-	answer: HttpResponse,
+	response: HttpResponse,
 	context: ErrorContext,
 	reason = 'it holds no link to the report',
 ): DtError {
-	const words = jsonObject(answer.body) ? messageIn(answer.body) : answer.body;
-	return unexpectedResponse(answer, context, reason).with({
+	const words = jsonObject(response.body) ? messageIn(response.body) : response.body;
+	return unexpectedResponse(response, context, reason).with({
 		...LOST,
-		reportId: reportIdIn(answer.body),
+		reportId: reportIdIn(response.body),
 		// JSON may hold a link that opens without a login.
 		text: redact(words ?? '', context.secrets) || undefined,
 	});
@@ -177,21 +181,21 @@ export function requestError(outcome: Outcome, context: ErrorContext): DtError {
 }
 
 /** A 429 that states no pause is read as the day's quota: the quota is the only limit DT documents (A). */
-function limitError(answer: HttpResponse, context: ErrorContext): DtError | undefined {
-	const pause = retryAfterMs(answer.headers, context.now);
+function limitError(response: HttpResponse, context: ErrorContext): DtError | undefined {
+	const pause = retryAfterMs(response.headers, context.now);
 	const isPaused = pause !== undefined && pause <= LONGEST_PAUSE_MS;
-	const isPace = reachedLimit(wordsIn(answer.body)) === 'pace';
-	if (isQuotaError(answer) || (answer.status === 429 && !isPaused && !isPace)) {
+	const isPace = reachedLimit(wordsIn(response.body)) === 'pace';
+	if (isQuotaError(response) || (response.status === 429 && !isPaused && !isPace)) {
 		return new DtError('quota_exhausted', {
-			...factsOf(answer, context),
+			...factsOf(response, context),
 			resetsAtEpochMs: nextUtcMidnight(context.now),
 		});
 	}
-	return answer.status === 429 || isPace ? rateLimited(answer, context) : undefined;
+	return response.status === 429 || isPace ? rateLimited(response, context) : undefined;
 }
 
-function unauthorizedError(answer: HttpResponse, context: ErrorContext): DtError | undefined {
-	return answer.status === 401 || answer.status === 403
-		? new DtError('unauthorized', factsOf(answer, context))
+function unauthorizedError(response: HttpResponse, context: ErrorContext): DtError | undefined {
+	return response.status === 401 || response.status === 403
+		? new DtError('unauthorized', factsOf(response, context))
 		: undefined;
 }

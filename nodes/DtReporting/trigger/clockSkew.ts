@@ -6,7 +6,7 @@ import type { PollCache } from './pollCache';
 
 /** A clock that was found fast counts as fast until the next day's report shows it again. */
 const FAST_CLOCK_MS = 26 * 60 * 60 * 1000;
-/** Clocks that differ by less, with the time an answer takes, are the same. */
+/** Clocks that differ by less, with the time a response takes, are the same. */
 const NO_DIFFERENCE_MS = 5 * 1000;
 
 /** What time it is at DT, as far as is known; epoch milliseconds. */

@@ -301,7 +301,7 @@ export function errorScenarios(instance: () => N8nInstance): void {
 		});
 	});
 
-	it('is typed as timed_out when no answer comes at all', async () => {
+	it('is typed as timed_out when no response comes at all', async () => {
 		const silent: Server = createServer();
 		await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
 		try {
@@ -351,11 +351,11 @@ export function errorScenarios(instance: () => N8nInstance): void {
 	it('reaches an Error Trigger workflow with its code', async () => {
 		const { client } = instance();
 		const trigger = node('Error Trigger', 'n8n-nodes-base.errorTrigger', 1);
-		const told = node('Told', 'n8n-nodes-base.set', 3.4, {
+		const notified = node('Notified', 'n8n-nodes-base.set', 3.4, {
 			mode: 'raw',
 			jsonOutput: '={{ { code: $json.execution.error.context.dt.code } }}',
 		});
-		const handler = await client.createWorkflow(chain('Told of failures', trigger, told));
+		const handler = await client.createWorkflow(chain('Notified of failures', trigger, notified));
 		await client.activate(handler.id).catch(() => {});
 		const failing = await client.createWorkflow({
 			...chain('Fails', webhook('fails'), dtNode(credential, { ...REPORT, metrics: ['nope'] })),
@@ -373,6 +373,6 @@ export function errorScenarios(instance: () => N8nInstance): void {
 			'the error workflow',
 		);
 		await client.deactivate(failing.id);
-		expect(itemsOf(execution, 'Told')[0].json).toEqual({ code: 'report_rejected' });
+		expect(itemsOf(execution, 'Notified')[0].json).toEqual({ code: 'report_rejected' });
 	});
 }

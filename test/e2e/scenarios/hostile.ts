@@ -18,7 +18,7 @@ const SEND = {
 	body: JSON.stringify(QUERY),
 };
 
-/** What stands between n8n and DT answers instead of it, or loses an answer; and n8n tries again. */
+/** What stands between n8n and DT answers instead of it, or loses a response; and n8n tries again. */
 export function hostileScenarios(instance: () => N8nInstance): void {
 	let credential: CredentialRef;
 
@@ -49,7 +49,7 @@ export function hostileScenarios(instance: () => N8nInstance): void {
 		['Send', SEND],
 	])('%s with Retry On Fail', (_, parameters) => {
 		it.each([
-			['a lost answer', { action: 'lose' as const }, 'unknown_outcome'],
+			['a lost response', { action: 'lose' as const }, 'unknown_outcome'],
 			['a 504', { status: 504, body: '' }, 'service_unavailable'],
 			['a 200 without a link', { status: 200, body: '{"id":"r1"}' }, 'unexpected_response'],
 			['a page under 200', { status: 200, body: PAGE, headers: HTML }, 'unexpected_response'],

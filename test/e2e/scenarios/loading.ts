@@ -11,7 +11,7 @@ export function loadingScenarios(instance: () => N8nInstance): void {
 	const find = (name: string) => nodes.find((each) => each.name === name);
 
 	beforeAll(async () => {
-		// n8n writes its list of types anew a moment after an installation.
+		// n8n writes its list of types again a moment after an installation.
 		nodes = await eventually(
 			async () => {
 				const all = await instance().client.nodeTypes();

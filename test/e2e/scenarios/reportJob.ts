@@ -89,14 +89,14 @@ export function reportJobScenarios(instance: () => N8nInstance): void {
 	});
 
 	it(
-		'whose wait was cut off are taken up by the next execution; after a restart the link goes on',
+		'whose wait was cut off are resumed by the next execution; after a restart the link goes on',
 		async () => {
 			const { client, server, simulator } = instance();
 			simulator.set({ readyAfter: 7_000 });
 			const path = 'taken-up';
 			const parameters = { ...REPORT, options: { maxWait: 5 } };
 			const saved = await client.createWorkflow(
-				chain('Taken up', webhook(path), dtNode(credential, parameters)),
+				chain('Resumed', webhook(path), dtNode(credential, parameters)),
 			);
 			await client.activate(saved.id);
 			await client.webhookReady(path);
@@ -157,7 +157,7 @@ export function reportJobScenarios(instance: () => N8nInstance): void {
 		expect(counted()).toEqual({ tokens: 0, reports: 0, refused: 0 });
 	});
 
-	it('that are not ready in time are taken up by Retry On Fail, with one request', async () => {
+	it('that are not ready in time are resumed by Retry On Fail, with one request', async () => {
 		instance().simulator.set({ readyAfter: 2_500 });
 		const counted = instance().counter();
 		const parameters = { ...REPORT, options: { maxWait: 1 } };

@@ -40,7 +40,7 @@ export function tokenScenarios(instance: () => N8nInstance): void {
 		expect(await runOnce()).toEqual({ tokens: 0, reports: 1, refused: 0 });
 	});
 
-	it('is made anew, once, after DT refuses it, and one report is counted', async () => {
+	it('is made again, once, after DT refuses it, and one report is counted', async () => {
 		await runOnce();
 		instance().simulator.expireTokens();
 		expect(await runOnce()).toEqual({ tokens: 1, reports: 1, refused: 1 });

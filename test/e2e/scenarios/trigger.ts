@@ -34,7 +34,7 @@ export function triggerScenarios(instance: () => N8nInstance): void {
 	);
 
 	afterEach(async () => {
-		// There is none where the first could not be made, and that is what has to be told then.
+		// There is none where the first could not be made, and that is what has to be notified then.
 		await (workflow as DailyWorkflow | undefined)?.deactivate();
 	});
 
@@ -62,7 +62,7 @@ export function triggerScenarios(instance: () => N8nInstance): void {
 	const receivedDays = () => workflow.received.map(({ day }) => day);
 
 	it(
-		'takes up after a restart the report that was asked for when it was activated',
+		'resumes after a restart the report that was requested when it was activated',
 		async () => {
 			const { calendar, simulator, server } = instance();
 			simulator.set({ readyAfter: LATER_MS });
@@ -102,12 +102,12 @@ export function triggerScenarios(instance: () => N8nInstance): void {
 			await workflow.receives(days);
 			expect(receivedDays()).toEqual(days);
 			expect(asked().reports).toBe(1);
-			expect(workflow.told).toEqual([]);
+			expect(workflow.notified).toEqual([]);
 		},
 		REFUSED_WITHIN_MS,
 	);
 
-	/** Why the workflow was not activated: in the answer, or, since n8n 2.41, in the status of its publication. */
+	/** Why the workflow was not activated: in the response, or, since n8n 2.41, in the status of its publication. */
 	async function refusal(): Promise<string> {
 		const { client } = instance();
 		const answered = await client.activate(workflow.id).then(
@@ -152,7 +152,7 @@ export function triggerScenarios(instance: () => N8nInstance): void {
 		expect(asked().reports).toBe(3);
 	});
 
-	it('takes up the newest report when it is switched off and on again, where n8n keeps an older one', async () => {
+	it('resumes the newest report when it is switched off and on again, where n8n keeps an older one', async () => {
 		const { calendar, simulator } = instance();
 		simulator.set({ readyAfter: 0 });
 		// So often that the first report is given up; the second is not ready for a while.
@@ -172,7 +172,7 @@ export function triggerScenarios(instance: () => N8nInstance): void {
 		expect(asked().reports).toBe(2);
 	});
 
-	it('is switched on again with revoked keys where it has worked before, tells once, and goes on by itself', async () => {
+	it('is switched on again with revoked keys where it has worked before, notifies once, and goes on by itself', async () => {
 		const { client, simulator } = instance();
 		const { credential, asked } = await create('Revoked while off');
 		await workflow.activate();
@@ -182,14 +182,14 @@ export function triggerScenarios(instance: () => N8nInstance): void {
 		simulator.revoke();
 		completeToday();
 		await workflow.activate();
-		await workflow.isTold(1);
+		await workflow.isNotified(1);
 		await polled();
 		instance().newKeys();
 		const { clientId, clientSecret } = simulator;
 		await client.updateCredential(credential.id, { clientId, clientSecret });
 		await workflow.receives(daysFrom(first, 2));
 		expect(receivedDays()).toEqual(daysFrom(first, 2));
-		expect(workflow.told).toEqual(['invalid_client']);
+		expect(workflow.notified).toEqual(['invalid_client']);
 		expect(asked().reports).toBe(2);
 	});
 
@@ -205,7 +205,7 @@ export function triggerScenarios(instance: () => N8nInstance): void {
 			await eventually(
 				async () => (asked().reports === 1 && simulator.reports.at(-1)?.downloads) || undefined,
 				MINUTE,
-				'the first day to be handed over',
+				'the first day to be delivered',
 			);
 			completeToday();
 			await workflow.receives([second]);

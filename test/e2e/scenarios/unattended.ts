@@ -28,7 +28,7 @@ export function unattendedScenarios(instance: () => N8nInstance): void {
 	const due = () => passed.flatMap(({ days }) => days);
 	const reports = () => passed.flatMap((step) => step.reports);
 	const kills = (steps = passed) => sum(steps.map((step) => step.kills));
-	const told = (code: string) => workflow.told.filter((each) => each === code).length;
+	const notified = (code: string) => workflow.notified.filter((each) => each === code).length;
 	/** How often DT refused the revoked keys, and reports because of the quota. */
 	const refusals = () => ({
 		keys: instance().simulator.count('token', 400),
@@ -60,14 +60,14 @@ export function unattendedScenarios(instance: () => N8nInstance): void {
 
 	function summary(): string {
 		const explained = sum(passed.map((step) => step.explained));
-		const codes = [...new Set(workflow.told)].map((code) => `${code} ${told(code)} times`);
+		const codes = [...new Set(workflow.notified)].map((code) => `${code} ${notified(code)} times`);
 		const { keys, quota } = refusals();
 		return [
 			`seed "${SEED}"`,
 			tableOf(passed, workflow.received, instance().simulator.reports),
 			`${due().length} days due, ${workflow.received.length} received, ${kills()} SIGKILLs`,
 			`${reports().length} reports: ${passed.length} needed, ${explained} more at most explained by kills and an expired link`,
-			`told: ${codes.join(', ')}; DT refused the revoked keys ${keys} times in ${livesWithoutKeys()} lives of n8n, and ${quota} report because of the quota`,
+			`notified: ${codes.join(', ')}; DT refused the revoked keys ${keys} times in ${livesWithoutKeys()} lives of n8n, and ${quota} report because of the quota`,
 			`kept by n8n: ${Buffer.byteLength(kept)} bytes`,
 		].join('\n');
 	}
@@ -110,12 +110,12 @@ export function unattendedScenarios(instance: () => N8nInstance): void {
 		}
 	});
 
-	it('is told of revoked keys once in each life of n8n, of the quota once, and of nothing else', () => {
-		expect(told('invalid_client')).toBe(livesWithoutKeys());
+	it('is notified of revoked keys once in each run of n8n, of the quota once, and of nothing else', () => {
+		expect(notified('invalid_client')).toBe(livesWithoutKeys());
 		expect(refusals().keys).toBeGreaterThan(livesWithoutKeys());
-		expect(told('quota_exhausted')).toBe(1);
+		expect(notified('quota_exhausted')).toBe(1);
 		expect(refusals().quota).toBe(1);
-		expect(workflow.told).toHaveLength(livesWithoutKeys() + 1);
+		expect(workflow.notified).toHaveLength(livesWithoutKeys() + 1);
 	});
 
 	it('has n8n keep little of it', () => {

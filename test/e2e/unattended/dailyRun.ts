@@ -71,7 +71,7 @@ export class DailyRun {
 	/** Until a report has been requested. */
 	async asked(reports: () => number): Promise<void> {
 		const ask = async () => reports() > 0 || undefined;
-		await eventually(ask, ASKED_WITHIN_MS, 'a report to be asked for', 5);
+		await eventually(ask, ASKED_WITHIN_MS, 'a report to be requested', 5);
 	}
 
 	async kill(): Promise<void> {

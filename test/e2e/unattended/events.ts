@@ -88,7 +88,7 @@ export const EVENTS: Record<Event, MakeHappen> = {
 	/** n8n is killed once meanwhile, so two of its lives meet the revoked keys. */
 	'keys revoked': async (dailyRun, days) => {
 		const { instance, workflow, credential } = dailyRun;
-		const told = workflow.told.length;
+		const notified = workflow.notified.length;
 		instance.simulator.revoke();
 		for (let day = 1; day <= days; day++) {
 			dailyRun.becomeDue();
@@ -96,11 +96,11 @@ export const EVENTS: Record<Event, MakeHappen> = {
 			dailyRun.passOver(6 * HOUR);
 			await dailyRun.polled();
 			if (day > 1) continue;
-			await workflow.isTold(told + 1);
+			await workflow.isNotified(notified + 1);
 			await dailyRun.kill();
 			await dailyRun.startAgain();
 		}
-		await workflow.isTold(told + 2);
+		await workflow.isNotified(notified + 2);
 		instance.newKeys();
 		const { clientId, clientSecret } = instance.simulator;
 		await instance.client.updateCredential(credential.id, { clientId, clientSecret });
@@ -109,10 +109,10 @@ export const EVENTS: Record<Event, MakeHappen> = {
 
 	'quota used up': async (dailyRun) => {
 		const { calendar, simulator } = dailyRun.instance;
-		const told = dailyRun.workflow.told.length;
+		const notified = dailyRun.workflow.notified.length;
 		simulator.set({ dailyQuota: 0 });
 		const asked = dailyRun.becomeDue();
-		await dailyRun.workflow.isTold(told + 1);
+		await dailyRun.workflow.isNotified(notified + 1);
 		// A trigger that asked too early would now get a report, and be seen by it.
 		simulator.set(AS_EVER);
 		const midnight = Date.parse(addDays(calendar.day, 1));

@@ -80,12 +80,12 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 				body,
 				timeoutMs: TIMEOUT_MS,
 				doing: `sending ${method} ${path.split('?')[0]}`,
-				accepts: asksForReport ? isReportAnswer : isOfDt,
+				accepts: asksForReport ? isReportResponse : isOfDt,
 				toError: asksForReport ? reportError : requestError,
 			});
 		const key = requestKey(account, method, path, query, body);
-		const answer = asksForReport ? await ledger.once(key, send) : await send();
-		return elementsOf(answer.body).map((json) => ({ json, pairedItem: { item: itemIndex } }));
+		const response = asksForReport ? await ledger.once(key, send) : await send();
+		return elementsOf(response.body).map((json) => ({ json, pairedItem: { item: itemIndex } }));
 	});
 }
 
@@ -98,12 +98,12 @@ const requestKey = ({ keys: { clientId, baseUrl } }: Account, ...request: unknow
 const isReportPath = (path: string) =>
 	Object.values(ENDPOINTS).some((entry) => entry.path === path.split('?')[0].replace(/\/+$/, ''));
 
-const isOfDt = (answer: HttpResponse): boolean => answeredBy(answer) === undefined;
+const isOfDt = (response: HttpResponse): boolean => answeredBy(response) === undefined;
 
 /** Anything that DT may have answered a report request with; an empty or cut-off body and a refusal are not. */
-function isReportAnswer(answer: HttpResponse): boolean {
-	const { body } = answer;
-	if (!isOfDt(answer) || body.trim() === '' || isRefusal(body)) return false;
+function isReportResponse(response: HttpResponse): boolean {
+	const { body } = response;
+	if (!isOfDt(response) || body.trim() === '' || isRefusal(body)) return false;
 	return jsonObject(body) !== undefined || !/^\s*[{[]/.test(body);
 }
 
@@ -175,7 +175,7 @@ function elementsOf(body: string): IDataObject[] {
 	try {
 		parsed = parseExactly(body);
 	} catch {
-		// not JSON: the text itself is the answer
+		// not JSON: the text itself is the response
 	}
 	const elements: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
 	return elements.map((element) =>

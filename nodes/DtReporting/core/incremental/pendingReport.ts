@@ -78,7 +78,7 @@ function withPendingReport(
 	};
 }
 
-/** When a report was requested, epoch milliseconds: by DT's clock, where its answer tells. */
+/** When a report was requested, epoch milliseconds: by DT's clock, where its response tells. */
 const timeOf = ({ answeredAt, requestedAt }: RequestedReport): number =>
 	Date.parse(answeredAt ?? requestedAt);
 

@@ -2,7 +2,7 @@ import { asError } from '../../errors/asError';
 import type { DtErrorCode } from '../../errors/errorCodes';
 import { InvalidCsvError } from '../csv/csvReader';
 
-/** The file host's answer. */
+/** The file host's response. */
 export interface FileResponse {
 	status: number;
 	/** Names in lower case. */

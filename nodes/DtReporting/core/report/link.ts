@@ -47,7 +47,7 @@ export function linkExpiry(link: string): string | undefined {
 interface LinkLife {
 	/** ISO 8601 UTC by the clock of this machine. */
 	requestedAt: string;
-	/** The same moment by DT's clock, where its answer tells. */
+	/** The same moment by DT's clock, where its response tells. */
 	answeredAt?: string;
 	/** ISO 8601 UTC by DT's clock, where the link says. */
 	urlExpiresAt?: string;
@@ -55,7 +55,7 @@ interface LinkLife {
 
 /**
  * How far the clock of this machine was ahead of DT's when DT answered the request, in milliseconds; 0
- * where the answer had no date.
+ * where the response had no date.
  */
 export const clockSkew = ({ requestedAt, answeredAt = requestedAt }: LinkLife): number =>
 	Date.parse(requestedAt) - Date.parse(answeredAt);
@@ -68,7 +68,7 @@ export const linkEndsAt = (life: LinkLife): number | undefined =>
  * What time it is for a link, epoch milliseconds: by the file host's clock or by DT's, whichever is earlier,
  * since a proxy may state a wrong time, and this machine's clock may be set.
  *
- * @param hostTime what the file host's answer said, where it did
+ * @param hostTime what the file host's response said, where it did
  * @param now epoch milliseconds by the clock of this machine
  */
 export const timeOfLink = (life: LinkLife, hostTime: number | undefined, now: number): number =>

@@ -29,7 +29,7 @@ export function isLinkAlive(report: RequestedReport, now: number): boolean {
 /**
  * Whether a link has passed the end that it states, by every clock that is known.
  *
- * @param hostTime the time in the file host's answer, where it has one; epoch milliseconds
+ * @param hostTime the time in the file host's response, where it has one; epoch milliseconds
  * @param now epoch milliseconds by the clock of this machine
  */
 export function isLinkOver(

@@ -30,7 +30,7 @@ export type FileIdentity = Pick<Cursor, 'etag' | 'length' | 'contentType' | 'isC
 /**
  * Classifies the file host's response: the report, not ready yet, expired, or something else.
  *
- * | answer | meaning |
+ * | response | meaning |
  * |---|---|
  * | 200 and empty | not ready (A/B) |
  * | 404 | not ready (B, weak) |
@@ -40,22 +40,22 @@ export type FileIdentity = Pick<Cursor, 'etag' | 'length' | 'contentType' | 'isC
  * | 200 starting with `<`, `{` or `[`, that is no text, or without the columns expected | not the report |
  * | 5xx, 429, 408 | transient |
  *
- * @param answer the file host's answer; its body is read no further than needed
+ * @param response the file host's response; its body is read no further than needed
  * @param expected the columns that the header must hold
  * @param expiresAt when the link ends, ISO 8601, where known
  * @param now epoch milliseconds
  */
 export async function openFile(
-	answer: FileResponse,
+	response: FileResponse,
 	expected: Expected,
 	expiresAt: string | undefined,
 	now: number,
 ): Promise<OpenedFile> {
-	if (answer.status !== 200) {
-		const text = (await readHead(answer.chunks)).toString('utf8');
-		return { status: statusOfRefusal(answer.status, text, expiresAt, now) };
+	if (response.status !== 200) {
+		const text = (await readHead(response.chunks)).toString('utf8');
+		return { status: statusOfRefusal(response.status, text, expiresAt, now) };
 	}
-	const iterator = answer.chunks[Symbol.asyncIterator]();
+	const iterator = response.chunks[Symbol.asyncIterator]();
 	const read: Uint8Array[] = [];
 	const head = await headOf(iterator, read);
 	if (
@@ -69,11 +69,11 @@ export async function openFile(
 	const foreign = foreignForm(head);
 	if (foreign) return { status: { kind: 'unreadable', reason: foreign } };
 	try {
-		const decode = decoderOf(answer.headers['content-type']);
+		const decode = decoderOf(response.headers['content-type']);
 		const header = headerOf(head, decode);
 		checkHeader(header, expected);
 		const file = { chunks: replay(read, iterator), decode };
-		return { status: { kind: 'ready' }, header, file, identity: identityOf(answer) };
+		return { status: { kind: 'ready' }, header, file, identity: identityOf(response) };
 	} catch (error) {
 		return { status: statusOfInvalid(error) };
 	}

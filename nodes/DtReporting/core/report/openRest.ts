@@ -13,27 +13,27 @@ export const rangeOf = ({ offset, isCompressed }: Cursor): string | undefined =>
 /**
  * Classifies the file host's response to the next page; it may send the whole file instead of the range.
  *
- * @param answer of a request for `rangeOf`
- * @throws NotAtRow where the part that came does not start at the row; what reading the answer throws
+ * @param response of a request for `rangeOf`
+ * @throws NotAtRow where the part that came does not start at the row; what reading the response throws
  */
 export async function openRest(
-	answer: FileResponse,
+	response: FileResponse,
 	cursor: Cursor,
 	expiresAt: string | undefined,
 	now: number,
 ): Promise<OpenedFile> {
-	const { status, headers } = answer;
+	const { status, headers } = response;
 	if (status !== 200 && status !== 206 && status !== 416) {
-		const text = (await readHead(answer.chunks)).toString('utf8');
+		const text = (await readHead(response.chunks)).toString('utf8');
 		return { status: statusOfRefusal(status, text, expiresAt, now) };
 	}
-	const identity = identityOf(answer);
+	const identity = identityOf(response);
 	const isPart = status === 206;
 	const start = isPart ? rangeStart(headers['content-range']) : 0;
 	if (status === 416) throw new NotAtRow();
 	if (isAnother(identity, cursor) || start === undefined) return CHANGED;
 	const skip = cursor.offset - 1 - start;
-	const chunks = skip < 0 ? undefined : await behindLineEnd(answer.chunks, skip);
+	const chunks = skip < 0 ? undefined : await behindLineEnd(response.chunks, skip);
 	if (!chunks && isPart) throw new NotAtRow();
 	if (!chunks) return CHANGED;
 	const file = { chunks, decode: decoderOf(cursor.contentType) };

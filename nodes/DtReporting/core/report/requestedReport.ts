@@ -6,6 +6,6 @@ export interface RequestedReport {
 	urlExpiresAt?: string;
 	/** ISO 8601 UTC. */
 	requestedAt: string;
-	/** The same moment by DT's clock, where its answer has a date; ISO 8601 UTC. */
+	/** The same moment by DT's clock, where its response has a date; ISO 8601 UTC. */
 	answeredAt?: string;
 }

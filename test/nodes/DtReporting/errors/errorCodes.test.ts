@@ -126,7 +126,7 @@ it.each([
 	[2, 'The report was not ready after 2 seconds'],
 	[3600, 'The report was not ready after 3600 seconds'],
 	[undefined, 'The report is not ready yet'],
-])('waits of %s seconds are told as %s', (waitedSeconds, message) =>
+])('waits of %s seconds read as %s', (waitedSeconds, message) =>
 	expect(new DtError('report_not_ready', { waitedSeconds }).message).toBe(message),
 );
 
@@ -134,7 +134,7 @@ it.each([
 	[400, 'Run the node again in 1 second.'],
 	[1_000, 'Run the node again in 1 second.'],
 	[1_001, 'Run the node again in 2 seconds.'],
-])('a pause of %s ms is told as %s', (retryAfterMs, words) =>
+])('a pause of %s ms reads as %s', (retryAfterMs, words) =>
 	expect(new DtError('rate_limited', { retryAfterMs }).description).toContain(words),
 );
 
@@ -168,6 +168,4 @@ it.each([
 	['quota_exhausted', 'Daily report quota reached'],
 	['method_not_allowed', 'DT does not allow this HTTP method here (HTTP 405)'],
 	['internal_server_error', 'DT could not carry the request out (internal_server_error)'],
-] as const)('%s is told as: %s', (code, message) =>
-	expect(new DtError(code).message).toBe(message),
-);
+] as const)('%s reads as: %s', (code, message) => expect(new DtError(code).message).toBe(message));

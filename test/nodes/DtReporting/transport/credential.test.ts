@@ -185,7 +185,7 @@ describe('the exchange', () => {
 		expect(sent).toHaveLength(1);
 	});
 
-	it('is made anew for whoever holds the last token, and shared with the others', async () => {
+	it('is made again for whoever holds the last token, and shared with the others', async () => {
 		const { sent, httpRequest } = tokenEndpoint();
 		const first = await sharedToken(httpRequest, credential());
 		const renewed = await sharedToken(httpRequest, credential(first));
@@ -208,7 +208,7 @@ describe('the exchange', () => {
 			return { sent, next, theirs };
 		}
 
-		it('that is newer, and was refused, is made anew: its own older one is of no more use', async () => {
+		it('that is newer, and was refused, is made again: its own older one is of no more use', async () => {
 			const { next, sent } = await storedByOther(MINUTE);
 			expect(await next()).toBe('t2');
 			expect(await next()).toBe('t2');
@@ -220,7 +220,7 @@ describe('the exchange', () => {
 			['of the same moment', 0],
 			['newer', MINUTE],
 		])(
-			'that is %s, and was refused here, is made anew: its own was made before the refusal',
+			'that is %s, and was refused here, is made again: its own was made before the refusal',
 			async (_, later) => {
 				const { next, sent, theirs } = await storedByOther(later);
 				markTokenRejected(theirs.accessToken);

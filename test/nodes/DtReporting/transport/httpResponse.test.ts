@@ -19,7 +19,7 @@ describe.each([
 	['raw', (error: Error) => error],
 	['wrapped by n8n', wrapped],
 ])('an error that is %s', (_, shape) => {
-	it('gives the answer that it was thrown for', () => {
+	it('gives the response that it was thrown for', () => {
 		expect(parseThrown(shape(httpError(400, '{"error":"invalid_client"}')))).toEqual({
 			status: 400,
 			headers: { 'retry-after': '7' },

@@ -253,7 +253,7 @@ describe.each([
 
 	it('is not quoted as DT', () => {
 		const { description } = toError(answer(502, '<h1>Bad gateway</h1>'), context);
-		expect(description).toContain('The answer began: Bad gateway');
+		expect(description).toContain('The response began: Bad gateway');
 		expect(description).not.toContain('DT said');
 	});
 

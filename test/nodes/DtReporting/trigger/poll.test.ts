@@ -81,7 +81,7 @@ describe('a trigger', () => {
 		},
 	);
 
-	it('begins anew when its node is renamed', async () => {
+	it('starts again when its node is renamed', async () => {
 		begin();
 		await trigger.activate();
 		expect(await poll(HOUR)).toEqual({ days: [NEWEST], codes: [] });
@@ -335,7 +335,7 @@ describe('a poll that is still running', () => {
 		return { old, release };
 	}
 
-	it('delivers nothing once the workflow was activated anew: the next one does', async () => {
+	it('delivers nothing once the workflow was activated again: the next one does', async () => {
 		const { old, release } = await runningPoll();
 		expect(await trigger.activate()).toEqual({ items: undefined });
 		release();

@@ -18,7 +18,7 @@ const fileIn = ({ headerLine, days }: DayTable, day: string) =>
 	fileOfDay(headerLine, days.get(day) ?? NOTHING);
 const asked = { start: '2026-11-01', end: '2026-11-03' };
 
-describe('a report told apart by days', () => {
+describe('a report split by days', () => {
 	const text = [
 		'\uFEFFDate,Campaign Name,Offer Clicks\r\n',
 		'2026-11-03,"a, ""b""\nc",1\r\n',
@@ -125,7 +125,7 @@ describe('a report told apart by days', () => {
 
 	it.each([
 		[
-			'a day that was not asked for',
+			'a day that was not requested',
 			'Date,X\n2026-11-01,0\n2026-11-04,1\n',
 			'row 2 is of the day "2026-11-04"',
 		],

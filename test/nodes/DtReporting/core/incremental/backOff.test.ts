@@ -39,7 +39,7 @@ describe('a failure', () => {
 		expect(pauses(new DtError('quota_exhausted', { resetsAtEpochMs }), 2)).toEqual([60, 60]);
 	});
 
-	it('that only a person can end is tried every half hour and told once, until something changes', () => {
+	it('that only a person can end is tried every half hour and notified once, until something changes', () => {
 		expect(pauses(revoked, 3)).toEqual([30, 30, 30]);
 		const { backOffs, isNews } = note(revoked, 'keys');
 		expect(isNews).toBe(true);
@@ -60,7 +60,7 @@ describe('a failure', () => {
 		expect(note(refused('it is too long'), 's', refusedOnce).isNews).toBe(true);
 	});
 
-	it('with history holds up no new days, and is not told again when these come', () => {
+	it('with a backfill holds up no new days, and is not notified again when these come', () => {
 		const { backOffs } = recordFailure(rejected('too old'), 'backfill', 's', {}, NOW);
 		expect(isPaused(backOffs, 'new', 's', NOW)).toBe(false);
 		const after = clearFailure(backOffs, 'new');
@@ -92,7 +92,7 @@ describe('a failure', () => {
 		}
 		const free = [
 			new DtError('unexpected_response', { httpStatus: 200, mayBeCounted: false }),
-			// The answer to a request for a token.
+			// The response to a request for a token.
 			new DtError('service_unavailable', { httpStatus: 504 }),
 		];
 		for (const error of free) {

@@ -194,7 +194,7 @@ describe('the report under way', () => {
 	});
 
 	it('ends with its link where the file host cannot be reached, and says what was seen of it', () => {
-		const backOff: DownloadStatus = { kind: 'transient', reason: 'no whole answer (ENOTFOUND)' };
+		const backOff: DownloadStatus = { kind: 'transient', reason: 'no whole response (ENOTFOUND)' };
 		const waits = applyCheck(flying(), plan, backOff, NOON + 3 * HOUR, 0.5);
 		expect(waits.kind).toBe('waiting');
 		const ends = [backOff, OVER].map((status) => {
@@ -202,8 +202,8 @@ describe('the report under way', () => {
 			return [outcome.kind, outcome.state.lastFailure?.code, outcome.state.lastFailure?.reason];
 		});
 		expect(ends).toEqual([
-			['ended', 'report_expired', 'no whole answer (ENOTFOUND)'],
-			['ended', 'report_expired', 'no whole answer (ENOTFOUND), then HTTP 403 AccessDenied'],
+			['ended', 'report_expired', 'no whole response (ENOTFOUND)'],
+			['ended', 'report_expired', 'no whole response (ENOTFOUND), then HTTP 403 AccessDenied'],
 		]);
 	});
 
@@ -298,13 +298,13 @@ describe('a step', () => {
 		expect(idOf(resumed(pendingReport, changed, other))).toBe('other');
 	});
 
-	it('knows the days that were done since, but begins anew where n8n does', () => {
+	it('knows the days that were done since, but starts again where n8n does', () => {
 		const { state: done } = applyCheck(ask(place, 'r', noon), plan, READY, later, 0.5);
 		expect(resumed(place, done, plan)).toEqual(done);
 		expect(resumed(ask(place, 'r', noon), done, plan).pendingReport).toBeUndefined();
 		expect(resumed(done, place, plan).delivered).toEqual(done.delivered);
-		const anew = begin(noon);
-		expect(resumed(anew, done, plan)).toEqual({ ...anew, today: done.today });
+		const again = begin(noon);
+		expect(resumed(again, done, plan)).toEqual({ ...again, today: done.today });
 	});
 
 	it('knows the higher count of what was requested', () => {

@@ -51,7 +51,7 @@ describe('more dimensions than DT is known to take', () => {
 			{ ...MEDIATION, splits: [...seven, 'Demand Source Type Name'] },
 			'at most 7 dimensions a report',
 		],
-	])('are told with what to do: %j', (change, words) => {
+	])('say what to do: %j', (change, words) => {
 		expect(hints(change)).toContain(words);
 		expect(hints(change)).toContain('Remove a split');
 		const { body } = planQuery(input(change), NOW);
@@ -78,7 +78,7 @@ describe('countries', () => {
 			countries('kr'),
 			'"KOREA, REPUBLIC OF", "REPUBLIC OF KOREA" for "kr". Where its spelling is not known, all that are common are sent.',
 		],
-	])('that are sent otherwise are told: %j', (change, words) => {
+	])('that are sent otherwise give a hint: %j', (change, words) => {
 		expect(translated(change)).toEqual([expect.stringContaining(words)]);
 		expect(hints(change)).toBe('');
 	});
@@ -90,7 +90,7 @@ describe('countries', () => {
 			{ ...MEDIATION, ...countries('ZZ, us') },
 			'sent as written: "ZZ". DT FairBid and DT Exchange have ISO codes',
 		],
-	])('that are not known are told: %j', (change, words) => {
+	])('that are not known give a hint: %j', (change, words) => {
 		expect(hints(change)).toContain(words);
 	});
 

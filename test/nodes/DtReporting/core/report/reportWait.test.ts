@@ -117,7 +117,7 @@ describe('the wait for a report', () => {
 		['only a proxy in between says so', OVER - 4 * HOUR, OVER, 'waiting'],
 		['a proxy in between is days ahead', OVER - 4 * HOUR, OVER + 240 * HOUR, 'waiting'],
 		['only the clock of this machine says so', OVER, OVER - 4 * HOUR, 'waiting'],
-		['the clock of this machine says so, and the answer had no date', OVER, undefined, 'expired'],
+		['the clock of this machine says so, and the response had no date', OVER, undefined, 'expired'],
 	])('takes a link to have expired, or not, where %s', (_case, now, hostTime, phase) => {
 		const status: NoFile = { kind: 'transient', reason: 'HTTP 503', hostTime };
 		expect(afterCheck(waitFor(report, now), status, now, 0.5).phase).toBe(phase);

@@ -159,7 +159,7 @@ export class RandomRun {
 			const clientSecret = `${this.random()}`.padEnd(340, 'x');
 			trigger.credential = { ...trigger.credential, clientSecret };
 		}
-		// Saved and published: n8n takes the node out and activates it anew from the database.
+		// Saved and published: n8n takes the node out and activates it again from the database.
 		const { faults } = dt;
 		dt.faults = {};
 		await run.activate();

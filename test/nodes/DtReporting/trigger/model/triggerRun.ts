@@ -14,7 +14,7 @@ export interface DeliveredDay {
 	revision: number;
 	reportId: string;
 	rows: number;
-	/** Of its report: with each change, backfill may rightly begin anew. */
+	/** Of its report: with each change, backfill may rightly start again. */
 	startFromChanges: number;
 }
 
@@ -93,7 +93,7 @@ export class TriggerRun {
 		return polled;
 	}
 
-	/** @param discards whether n8n discards what this poll delivers, since the workflow was activated anew meanwhile */
+	/** @param discards whether n8n discards what this poll delivers, since the workflow was activated again meanwhile */
 	async poll(discards: () => boolean): Promise<void> {
 		this.dt.beforePoll();
 		let isDiscarded = false;
