@@ -10,6 +10,10 @@ module.exports = {
 	maxWorkers: 4,
 	// A worker that has grown is ended between two test files: jest warns of a leak if it takes long to end.
 	workerIdleMemoryLimit: '300MB',
+	// With --coverage, a figure to read and not a threshold.
+	coverageProvider: 'v8',
+	coverageReporters: ['text-summary'],
+	collectCoverageFrom: ['{credentials,nodes}/**/*.ts'],
 	projects: [
 		{
 			displayName: 'unit',

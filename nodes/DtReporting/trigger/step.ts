@@ -20,7 +20,8 @@ import { notify, notifyBlocked, throwDeferred, withRemedy } from './failures';
 import type { PollCache } from './pollCache';
 
 const COUNTED =
-	'The trigger asks once more by itself, at most twice a day for the same days, and hands them over as soon as their report is there.';
+	'The trigger requests it once more by itself, at most twice a day for the same days, and delivers them as soon as their report is there.';
+
 /**
  * One step of the trigger: it requests a report, or checks the link of the pending one, or has nothing
  * to do. A step that throws has changed nothing that must be saved, since n8n discards it.
@@ -36,13 +37,13 @@ export async function runStep<C>(
 ): Promise<StepResult<C>> {
 	if (dependencies.pollReason === 'scheduled') throwDeferred(cache);
 	const state = resumed(kept, cache.last, triggerPlan.plan);
-	const stepped = await step(dependencies, triggerPlan, state, cache);
+	const stepped = await decide(dependencies, triggerPlan, state, cache);
 	// n8n may discard what is delivered; then the report is still there.
 	cache.last = stepped.delivery ? { ...state, today: stepped.state.today } : stepped.state;
 	return stepped;
 }
 
-async function step<C>(
+async function decide<C>(
 	dependencies: StepDependencies<C>,
 	triggerPlan: TriggerPlan,
 	state: DailyState,
