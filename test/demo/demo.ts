@@ -123,7 +123,7 @@ function show(execution: Execution, simulator: Simulator): void {
 What happened underneath (workflow execution ${execution.id}, started by the ${execution.mode}):
   token exchanges         ${simulator.count('token')}
   report requests         ${simulator.count('report')}
-  looks at the file       ${simulator.count('file')}
+  checks of the file      ${simulator.count('file')}
   rows                    ${rows.length}
   from request to rows    ${secondsOf(execution)} s`);
 }

@@ -52,12 +52,12 @@ describe.each(KINDS)('the test of a %s credential', (_, prepare) => {
 		[
 			'a Base URL that nothing answers at',
 			() => change({ baseUrl: 'http://127.0.0.1:9' }),
-			'No connection to DT while asking for a token (ECONNREFUSED)',
+			'No connection to DT while requesting a token (ECONNREFUSED)',
 		],
 		[
 			'a page that blocks',
 			() => dt.fault({ on: 'token', status: 403, body: '<html>Blocked</html>', times: Infinity }),
-			'The response while asking for a token is not one that DT gives (HTTP 403): it seems to be the page of a proxy',
+			'The response while requesting a token is not one that DT gives (HTTP 403): it seems to be the page of a proxy',
 		],
 		[
 			'a proxy that wants a login',

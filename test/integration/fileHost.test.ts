@@ -74,15 +74,15 @@ describe('a redirect of the file host', () => {
 		['http://', 'not a URL'],
 	])('to %s ends the wait at once', async (location, words) => {
 		await begin();
-		let looks = 0;
+		let checks = 0;
 		const link = await fileHost((request, response) => {
-			looks++;
+			checks++;
 			answering(302, '', { Location: location })(request, response);
 		});
 		const { error } = await download(link);
 		expect(details(error)).toMatchObject({ code: 'report_unreadable', retryable: false });
 		expect(error?.message).toContain(words);
-		expect(looks).toBe(1);
+		expect(checks).toBe(1);
 	});
 
 	it('in a circle ends the wait', async () => {
@@ -126,7 +126,7 @@ describe('what cannot get better', () => {
 		expect(error?.description).toContain('everything behind the question mark');
 	});
 
-	it('a host that does not exist: ends after a few looks', async () => {
+	it('a host that does not exist: ends after a few checks', async () => {
 		await begin();
 		const { error } = await download('https://no-such-host.invalid/r.csv?X-Amz-Signature=a');
 		expect(details(error)).toMatchObject({ code: 'connection_failed', retryable: true });

@@ -231,9 +231,9 @@ describe('the download', () => {
 	it('carries no authorisation, and goes to the link’s own host', async () => {
 		await begin();
 		await run({});
-		const looks = dt.requests.filter(({ host }) => host === 'file');
-		expect(looks.length).toBeGreaterThan(0);
-		for (const { headers, status } of looks) {
+		const checks = dt.requests.filter(({ host }) => host === 'file');
+		expect(checks.length).toBeGreaterThan(0);
+		for (const { headers, status } of checks) {
 			expect(headers.authorization).toBeUndefined();
 			expect(status).toBe(200);
 		}
@@ -276,7 +276,7 @@ describe('the download', () => {
 		expect(dt.count('report')).toBe(1);
 	});
 
-	it('looks once when Max Wait is 0', async () => {
+	it('checks once when Max Wait is 0', async () => {
 		await begin({ readyAfter: 60_000 });
 		const { error } = await run({ options: { maxWait: 0 } });
 		expect(details(error).code).toBe('report_not_ready');
@@ -314,9 +314,9 @@ describe('the download', () => {
 		const started = Date.now();
 		await run({}, { stopAfter: 1_200 });
 		expect(Date.now() - started).toBeLessThan(10_000);
-		const looks = dt.count('file');
+		const checks = dt.count('file');
 		await sleep(1_500);
-		expect(dt.count('file')).toBe(looks);
+		expect(dt.count('file')).toBe(checks);
 	});
 });
 

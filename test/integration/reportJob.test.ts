@@ -319,7 +319,7 @@ describe('a long range', () => {
 		const days = rows.map((row) => String(row.Date));
 		expect(days.slice(0, 90).every((day) => day <= '2026-06-29')).toBe(true);
 		expect(days.slice(180).every((day) => day >= '2026-09-28')).toBe(true);
-		expect(hints).toContain("This run asks for 3 of the day's 50 DT reports.");
+		expect(hints).toContain("This run requests 3 of the day's 50 DT reports.");
 		expect(hints).toContain('Days reported on: 2026-04-01 to 2026-10-17 (UTC), in 3 reports.');
 	});
 

@@ -29,7 +29,7 @@ const codeOf = (error: unknown) =>
 	((error as { context: IDataObject }).context.dt as IDataObject).code;
 
 describe('an activated trigger', () => {
-	it('asks in one poll, looks in others, and hands a day over once', async () => {
+	it('requests in one poll, checks in others, and delivers a day once', async () => {
 		await begin({ readyAfter: 700, notReadyAs: 'mixed' });
 		const trigger = activated();
 		expect(await trigger.poll()).toBeUndefined();

@@ -46,8 +46,8 @@ const READINGS = ['empty', 'missing', 'accessDenied'] as const;
 
 /** The readings of "not ready" that are known (docs/dt-api.md section 3, A to C). */
 function notReady(report: SimulatedReport, { options, requests }: SimulatorState): Reply {
-	const looks = requests.filter(({ reportId }) => reportId === report.id).length;
-	const reading = options.notReadyAs === 'mixed' ? READINGS[looks % 3] : options.notReadyAs;
+	const checks = requests.filter(({ reportId }) => reportId === report.id).length;
+	const reading = options.notReadyAs === 'mixed' ? READINGS[checks % 3] : options.notReadyAs;
 	if (reading === 'missing') return xml(404, 'NoSuchKey', 'There is no such key');
 	if (reading === 'accessDenied') return xml(403, 'AccessDenied', 'Access Denied');
 	return { status: 200, headers: { 'Content-Type': 'text/csv' }, body: '' };

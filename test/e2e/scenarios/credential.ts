@@ -86,7 +86,7 @@ export function credentialScenarios(instance: () => N8nInstance): void {
 			[
 				'a Base URL that nothing answers at',
 				() => ({ baseUrl: 'http://127.0.0.1:9' }),
-				'No connection to DT while asking for a token (ECONNREFUSED)',
+				'No connection to DT while requesting a token (ECONNREFUSED)',
 			],
 		])('shows whole sentences for %s', async (_, changes, words) => {
 			const verdict = await testOfChanged({ ...changes(instance().simulator) });

@@ -129,11 +129,11 @@ export function hostileScenarios(instance: () => N8nInstance): void {
 			'report_unreadable',
 			3,
 		],
-	])('%s of the file host ends the wait', async (_, status, body, code, looks) => {
+	])('%s of the file host ends the wait', async (_, status, body, code, checks) => {
 		instance().simulator.fault({ on: 'file', times: ALWAYS, status, body });
 		const { dt, sent } = await run({ ...REPORT, options: { maxWait: 60 } });
 		expect(dt).toMatchObject({ code });
-		expect([sent('report'), sent('file')]).toEqual([1, looks]);
+		expect([sent('report'), sent('file')]).toEqual([1, checks]);
 	});
 
 	it('a link that leads on to an inward address is not followed', async () => {

@@ -73,7 +73,7 @@ describe('the keys', () => {
 		expect(readKeys(credential({ clientId })).clientId).toBe(HEX);
 	});
 
-	it('take an ID that looks like no other: how it looks is not promised', () => {
+	it('take an ID that looks like no other: its form is not promised', () => {
 		expect(readKeys(credential({ clientId: 'reporting-7' })).clientId).toBe('reporting-7');
 	});
 
@@ -97,12 +97,12 @@ describe('the keys', () => {
 			{ clientId: SECRET, clientSecret: HEX },
 			'and the Client Secret like the Client ID',
 		],
-		['Client ID', { clientId: SECRET }, 'looks like a Client Secret (350 characters)'],
-		['Client Secret', { clientSecret: HEX }, 'looks like a Client ID'],
-		['Client Secret', { clientSecret: ` "${HEX}"` }, 'looks like a Client ID'],
+		['Client ID', { clientId: SECRET }, 'seems to be a Client Secret (350 characters)'],
+		['Client Secret', { clientSecret: HEX }, 'seems to be a Client ID'],
+		['Client Secret', { clientSecret: ` "${HEX}"` }, 'seems to be a Client ID'],
 		['Client Secret', { clientSecret: SECRET.slice(0, 329) }, 'has 329 characters'],
 		['Client Secret', { clientSecret: 'hunter2' }, 'has 7 characters'],
-		['Client Secret', { clientSecret: `${SECRET.slice(0, 200)}\n` }, 'looks cut off'],
+		['Client Secret', { clientSecret: `${SECRET.slice(0, 200)}\n` }, 'seems cut off'],
 		['Base URL', { baseUrl: 'reporting.fyber.com' }, 'this is not a URL'],
 	])('are refused by the name of the field: %s %j', (field, change, reason) => {
 		const { details, message, description } = refusalOf(() => readKeys(credential(change)));

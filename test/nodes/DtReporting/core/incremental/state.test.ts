@@ -277,7 +277,7 @@ describe('a step', () => {
 		expect(idOf(resumed(older, undefined, plan))).toBe('older');
 	});
 
-	it('goes on with the looks that were taken at it', () => {
+	it('goes on with the checks made so far', () => {
 		const pendingReport = ask(place, 'r', noon);
 		const waits = applyCheck(pendingReport, plan, EMPTY, noon + 1_000, 0.5).state;
 		for (const state of [
