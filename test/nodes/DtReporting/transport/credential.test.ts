@@ -92,11 +92,7 @@ describe('the keys', () => {
 		['Client Secret', { clientSecret: `${SECRET}\u0000` }, 'a blank or a line break inside'],
 		['Client Secret', { clientSecret: `${SECRET}"` }, 'a quotation mark in it'],
 		['Client Secret', { clientSecret: `${HEX}\n${SECRET}` }, 'a Client ID in it as well'],
-		[
-			'Client ID',
-			{ clientId: SECRET, clientSecret: HEX },
-			'and the Client Secret like the Client ID',
-		],
+		['Client ID', { clientId: SECRET, clientSecret: HEX }, 'and the Client Secret the Client ID'],
 		['Client ID', { clientId: SECRET }, 'seems to be a Client Secret (350 characters)'],
 		['Client Secret', { clientSecret: HEX }, 'seems to be a Client ID'],
 		['Client Secret', { clientSecret: ` "${HEX}"` }, 'seems to be a Client ID'],
