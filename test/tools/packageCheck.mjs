@@ -24,6 +24,40 @@ const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const work = mkdtempSync(join(tmpdir(), 'dt-package-check-'));
 let failed = 0;
 
+/** Every file of the package. A new one is a decision, so it is added here by hand. */
+const SHIPPED = [
+	'LICENSE',
+	'README.md',
+	'dist/credentials/DtReportingApi.credentials.js',
+	'dist/nodes/DtReporting/DtReporting.node.js',
+	'dist/nodes/DtReporting/DtReporting.node.json',
+	'dist/nodes/DtReporting/DtReportingTrigger.node.js',
+	'dist/nodes/DtReporting/DtReportingTrigger.node.json',
+	'dist/nodes/DtReporting/dtReporting.dark.svg',
+	'dist/nodes/DtReporting/dtReporting.svg',
+	'dist/shared.js',
+	'index.js',
+	'package.json',
+];
+const LARGEST_TARBALL = 60_000;
+/** npm runs these when a package is installed. */
+const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare'];
+
+function differences(found, wanted) {
+	const extra = found.filter((name) => !wanted.includes(name)).map((name) => `+ ${name}`);
+	const missing = wanted.filter((name) => !found.includes(name)).map((name) => `- ${name}`);
+	return [...extra, ...missing].join(', ');
+}
+
+/** What `npm audit` says of everything but the devDependencies. */
+function audit() {
+	const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], { cwd: ROOT });
+	const { metadata, message } = JSON.parse(String(stdout));
+	if (!metadata) return message ?? 'no answer from npm audit';
+	const { total } = metadata.vulnerabilities;
+	return total === 0 ? '' : `${total} vulnerabilities`;
+}
+
 function report(name, problem) {
 	if (problem) failed++;
 	process.stdout.write(
@@ -49,22 +83,27 @@ try {
 		execFileSync('npm', ['pack', '--json', '--pack-destination', work], { cwd: ROOT }).toString(),
 	)[0];
 	const names = packed.files.map(({ path }) => path);
-	const allowed =
-		/^(dist\/.+\.(js|json|svg)|package\.json|README\.md|LICENSE|index\.js|CHANGELOG\.md)$/;
+	report('what ships is this list of files', differences(names, SHIPPED));
 	report(
-		'only the build, the manifest and the texts are packed',
-		names.filter((name) => !allowed.test(name)).join(', '),
-	);
-	report(
-		'README and licence are packed',
-		['README.md', 'LICENSE'].filter((name) => !names.includes(name)).join(', '),
+		'the tarball has at most 60 kB',
+		packed.size <= LARGEST_TARBALL ? '' : `it has ${(packed.size / 1000).toFixed(1)} kB`,
 	);
 	const promised = [...manifest.n8n.nodes, ...manifest.n8n.credentials];
 	report(
 		'everything that n8n is to load is packed',
 		promised.filter((name) => !names.includes(name)).join(', '),
 	);
-	report('there are no runtime dependencies', Object.keys(manifest.dependencies ?? {}).join(', '));
+	report(
+		'nothing runs when it is installed',
+		INSTALL_SCRIPTS.filter((name) => name in (manifest.scripts ?? {})).join(', '),
+	);
+	report(
+		'there are no runtime dependencies',
+		['dependencies', 'optionalDependencies', 'bundleDependencies', 'bundledDependencies']
+			.filter((name) => Object.keys(manifest[name] ?? {}).length > 0)
+			.join(', '),
+	);
+	report('npm audit finds nothing in what ships', audit());
 	report(
 		'n8n-workflow is the only peer dependency',
 		JSON.stringify(manifest.peerDependencies) === '{"n8n-workflow":"*"}' ? '' : 'it is not',

@@ -19,7 +19,7 @@ export const dayFormOf = (
 /**
  * The items of a delivery: the days in order, each with its rows in DT's order, or with its file.
  *
- * `_dt` on each of them, unless switched off: `{day, change, revision, reportId, empty}`, see the README.
+ * `_dt` on each of them, unless switched off: `{day, change, revision, reportId, empty}`, see docs/trigger.md.
  */
 export async function itemsOfDays(
 	context: Pick<IPollFunctions, 'helpers'>,

@@ -112,7 +112,7 @@ export function tokenScenarios(instance: () => N8nInstance): void {
 		expect(more).toEqual([]);
 		expect(itemsOf(execution, 'Use it')[0].json).toMatchObject({ url: expect.any(String) });
 		// The node declares the field as sensitive; no n8n up to 2.41 acts on it (it stands in the
-		// stored execution). When this changes, say so in the README.
+		// stored execution). When this changes, say so in docs/operations.md.
 		const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 		expect(itemsOf(execution)[0].json).toEqual({
 			accessToken: token,

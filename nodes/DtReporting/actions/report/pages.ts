@@ -46,7 +46,7 @@ const knownOf = ({ etag, length, contentType, isCompressed }: Cursor) => ({
 
 /**
  * The rows of a page, each with its number in the report and where to go on: `_dt: {row, cursor, hasMore,
- * reportId, urlExpiresAt}`, see the README.
+ * reportId, urlExpiresAt}`, see docs/operations.md.
  *
  * @param name what the report is called in a sentence
  */
