@@ -10,6 +10,8 @@ export interface RunOptions {
 	timeout?: number;
 	/** Give the outcome back whatever the exit code is. */
 	anyExit?: boolean;
+	/** The user that the program runs as, where that is another. */
+	user?: { uid: number; gid: number };
 }
 
 export interface Outcome {
@@ -33,11 +35,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 export async function run(
 	program: string,
 	args: string[],
-	{ cwd, env = process.env, progress, timeout, anyExit }: RunOptions,
+	{ cwd, env = process.env, progress, timeout, anyExit, user }: RunOptions,
 ): Promise<Outcome> {
 	progress?.start();
 	const outcome = await new Promise<Outcome>((resolve, reject) => {
 		const child = spawn(program, args, {
+			...user,
 			cwd,
 			env,
 			timeout,

@@ -1,0 +1,3 @@
+import { queueMode } from './queue/queueMode';
+
+queueMode('2.41.1');
