@@ -4,12 +4,37 @@ import { join } from 'node:path';
 import type { Runtime } from './installN8n';
 import { run } from './run';
 
-export interface Scan {
+/** A string that was looked for and found. */
+export interface Finding {
+	needle: string;
+	where: string;
+}
+
+export interface FileScan {
 	files: number;
 	bytes: number;
+	found: Finding[];
+}
+
+export interface Scan extends FileScan {
 	databaseRows: number;
-	/** For each needle that was found: where. */
-	found: Array<{ needle: string; where: string }>;
+}
+
+/** Those of some strings that stand in a content. */
+export function findIn(content: Buffer | string, needles: string[], where: string): Finding[] {
+	return needles.filter((needle) => content.includes(needle)).map((needle) => ({ needle, where }));
+}
+
+/** Looks for strings in the bytes of every file below a folder. */
+export function scanFiles(folder: string, needles: string[]): FileScan {
+	const result: FileScan = { files: 0, bytes: 0, found: [] };
+	for (const path of filesBelow(folder)) {
+		const content = readFileSync(path);
+		result.files += 1;
+		result.bytes += content.length;
+		result.found.push(...findIn(content, needles, path.slice(folder.length + 1)));
+	}
+	return result;
 }
 
 /**
@@ -17,22 +42,11 @@ export interface Scan {
  * row of the SQLite database, since a long value is spread over pages there. The database must be at rest.
  */
 export async function scan(folder: string, needles: string[], n8n: Runtime): Promise<Scan> {
-	const result: Scan = { files: 0, bytes: 0, databaseRows: 0, found: [] };
-	const look = (content: Buffer | string, where: string) => {
-		for (const needle of needles) {
-			if (content.includes(needle)) result.found.push({ needle, where });
-		}
-	};
-	for (const path of filesBelow(folder)) {
-		const content = readFileSync(path);
-		result.files += 1;
-		result.bytes += content.length;
-		look(content, path.slice(folder.length + 1));
-	}
+	const result: Scan = { ...scanFiles(folder, needles), databaseRows: 0 };
 	const database = join(folder, '.n8n', 'database.sqlite');
 	for (const { table, text } of await rowsOf(database, n8n)) {
 		result.databaseRows += 1;
-		look(text, `database.sqlite, table ${table}`);
+		result.found.push(...findIn(text, needles, `database.sqlite, table ${table}`));
 	}
 	return result;
 }

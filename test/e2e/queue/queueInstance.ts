@@ -21,6 +21,9 @@ const STALLED = {
 	QUEUE_WORKER_STALLED_INTERVAL: '2000',
 };
 
+/** So often n8n tries to reach a database that has gone; the pauses grow to half a minute by default. */
+const RECOVERY = { DB_RECOVERY_BACKOFF_MAX_MS: '1000' };
+
 /** A real n8n in queue mode: PostgreSQL, Redis, a main process and two workers, each with a user folder of its own. */
 export class QueueInstance {
 	private parts?: { postgres: Postgres; redis: Redis; main: N8nInstance };
@@ -60,6 +63,13 @@ export class QueueInstance {
 		return worker;
 	}
 
+	/** The workflows in whose static data a report's link stands. */
+	async workflowsThatKeepLinks(): Promise<string[]> {
+		return await this.postgres.rows(
+			`select name from workflow_entity where "staticData"::text like '%X-Amz-Signature%'`,
+		);
+	}
+
 	async close(): Promise<void> {
 		for (const close of this.closers.splice(0).reverse()) await close();
 	}
@@ -79,6 +89,7 @@ export class QueueInstance {
 		const shared = {
 			EXECUTIONS_MODE: 'queue',
 			...STALLED,
+			...RECOVERY,
 			...postgres.environment,
 			...redis.environment,
 		};

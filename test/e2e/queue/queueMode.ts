@@ -3,6 +3,10 @@ import { releaseOf } from '../releases';
 import { canHaveServers } from './programs';
 import { QueueInstance } from './queueInstance';
 import { loadScenarios } from './scenarios/load';
+import { mainScenarios } from './scenarios/mainProcess';
+import { outageScenarios } from './scenarios/outages';
+import { pendingScenarios } from './scenarios/pending';
+import { secretScenarios } from './scenarios/secrets';
 
 /** The first run on a machine installs n8n and the servers here. */
 const OPEN_WITHIN_MS = 30 * 60_000;
@@ -34,5 +38,9 @@ export function queueMode(version: string): void {
 		afterAll(async () => await opened?.close(), CLOSE_WITHIN_MS);
 
 		describe('executions', () => loadScenarios(instance));
+		describe('a pending report', () => pendingScenarios(instance));
+		describe('an outage', () => outageScenarios(instance));
+		describe('the main process', () => mainScenarios(instance));
+		describe('the secrets', () => secretScenarios(instance));
 	});
 }

@@ -16,26 +16,32 @@ export class WebhookWorkflow {
 		private readonly path: string,
 	) {}
 
+	/** @param parameters further parameters of the webhook */
 	static async activate(
 		instance: QueueInstance,
 		name: string,
 		nodes: WorkflowNode[],
-		settings: Record<string, unknown> = {},
+		parameters: Record<string, unknown> = {},
 	): Promise<WebhookWorkflow> {
 		const { client } = instance.main;
-		const path = encodeURIComponent(name.toLowerCase().replaceAll(' ', '-'));
-		const workflow = chain(name, webhook(path), ...nodes);
-		const saved = await client.createWorkflow({
-			...workflow,
-			settings: { ...workflow.settings, ...settings },
-		});
+		const path = name.toLowerCase().replaceAll(' ', '-');
+		const trigger = webhook(path);
+		Object.assign(trigger.parameters, parameters);
+		const saved = await client.createWorkflow(chain(name, trigger, ...nodes));
 		await client.activate(saved.id);
 		await client.webhookReady(path);
 		return new WebhookWorkflow(instance, saved.id, path);
 	}
 
-	async call(): Promise<Answer> {
-		return await this.instance.main.client.webhook(this.path);
+	async call(body: unknown = {}): Promise<Answer> {
+		return await this.instance.main.client.webhook(this.path, body);
+	}
+
+	/** A call, and the execution that it has made; no other call may be open. */
+	async execute(): Promise<{ answer: Answer; id: string }> {
+		const answer = await this.call();
+		const { id } = (await this.executions()).at(-1)!;
+		return { answer, id };
 	}
 
 	/** So many calls at once. */
