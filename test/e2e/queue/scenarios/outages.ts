@@ -5,9 +5,12 @@ import { WebhookWorkflow, type Answer } from '../webhookWorkflow';
 
 const AWAY_MS = 20_000;
 /** Ready while the database is away, and when it is back. */
-const READY_DURING_MS = 8_000;
+const READY_DURING_MS = 12_000;
 const READY_AFTERWARDS_MS = 30_000;
 const REDIS_AWAY_MS = 3_000;
+/** Ready when Redis is back. */
+const READY_SOON_MS = 8_000;
+const REQUESTED_WITHIN_MS = 8_000;
 const CALLS = 5;
 const GOES_ON_WITHIN_MS = 30_000;
 const OUTAGE_WITHIN_MS = 120_000;
@@ -35,7 +38,7 @@ export function outageScenarios(instance: () => QueueInstance): void {
 		for (const answer of answers) answer.catch(() => undefined);
 		await eventually(
 			async () => counted().reports === CALLS || undefined,
-			READY_DURING_MS,
+			REQUESTED_WITHIN_MS,
 			`${CALLS} reports to be requested`,
 		);
 		return answers;
@@ -76,6 +79,18 @@ export function outageScenarios(instance: () => QueueInstance): void {
 			const statuses = await statusesOf(workflow, waiting);
 			expect(statuses).toEqual([...Array(CALLS).fill('running'), ...Array(CALLS).fill('success')]);
 			expect(counted().reports).toBe(CALLS + (await succeeded(workflow)));
+			// Its next start gives up what is in the database and not in the queue.
+			await main.server.kill();
+			await main.server.start();
+			await eventually(
+				async () => !(await statusesOf(workflow, waiting)).includes('running') || undefined,
+				GOES_ON_WITHIN_MS,
+				'n8n to give up the executions whose results it has lost',
+			);
+			expect((await statusesOf(workflow, waiting)).slice(0, CALLS)).toEqual(
+				Array(CALLS).fill('crashed'),
+			);
+			expect(counted().reports).toBe(CALLS + (await succeeded(workflow)));
 		},
 		OUTAGE_WITHIN_MS,
 	);
@@ -86,7 +101,7 @@ export function outageScenarios(instance: () => QueueInstance): void {
 			const { main, redis, workers } = instance();
 			const workflow = await WebhookWorkflow.activate(instance(), 'Redis', [dtNode(credential)]);
 			const counted = main.counter();
-			const waiting = await pending(workflow, READY_DURING_MS);
+			const waiting = await pending(workflow, READY_SOON_MS);
 			main.simulator.set({ readyAfter: 0 });
 			await redis.service.stop();
 			const meanwhile = workflow.burst(CALLS);
