@@ -47,6 +47,12 @@ function factsOf(response: HttpResponse, context: ErrorContext): Facts {
 	};
 }
 
+/** The same, with the pause that the response asks for. */
+const pausedFactsOf = (response: HttpResponse, context: ErrorContext): Facts => ({
+	...factsOf(response, context),
+	retryAfterMs: retryAfterMs(response.headers, context.now),
+});
+
 /** No response to a request that costs nothing to repeat. */
 function transportError({ kind, reason }: TransportFailure, { doing }: ErrorContext): DtError {
 	if (kind === 'cancelled') return new DtError('cancelled');
@@ -58,10 +64,8 @@ function transportError({ kind, reason }: TransportFailure, { doing }: ErrorCont
 function commonError(response: HttpResponse, context: ErrorContext): DtError | undefined {
 	const { status } = response;
 	if (status >= 500 || (isSuccess(response) && isRefusal(response.body) && isInternal(response))) {
-		return new DtError(isInternal(response) ? 'internal_server_error' : 'service_unavailable', {
-			...factsOf(response, context),
-			retryAfterMs: retryAfterMs(response.headers, context.now),
-		});
+		const code = isInternal(response) ? 'internal_server_error' : 'service_unavailable';
+		return new DtError(code, pausedFactsOf(response, context));
 	}
 	if (status >= 300 && status < 400) {
 		return unexpectedResponse(
@@ -79,19 +83,11 @@ function unexpectedResponse(
 	context: ErrorContext,
 	reason?: string,
 ): DtError {
-	return new DtError('unexpected_response', {
-		...factsOf(response, context),
-		reason,
-		retryAfterMs: retryAfterMs(response.headers, context.now),
-	});
+	return new DtError('unexpected_response', { ...pausedFactsOf(response, context), reason });
 }
 
-function rateLimited(response: HttpResponse, context: ErrorContext): DtError {
-	return new DtError('rate_limited', {
-		...factsOf(response, context),
-		retryAfterMs: retryAfterMs(response.headers, context.now),
-	});
-}
+const rateLimited = (response: HttpResponse, context: ErrorContext): DtError =>
+	new DtError('rate_limited', pausedFactsOf(response, context));
 
 /**
  * What the token endpoint's refusal means, under 200 as under 4xx. Source: docs/dt-api.md section 1 (A):
