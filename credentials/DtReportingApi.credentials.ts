@@ -25,17 +25,24 @@ export class DtReportingApi implements ICredentialType {
 		dark: 'file:../nodes/DtReporting/dtReporting.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-dt-reporting/n8n-nodes-dt-reporting#credentials';
+	documentationUrl =
+		'https://github.com/n8n-nodes-dt-reporting/n8n-nodes-dt-reporting/blob/main/docs/credentials.md';
 
 	properties: INodeProperties[] = [
+		{
+			displayName:
+				'Make the keys in the DT Console. Publishers: User Profile &gt; Advanced Reporting API. Advertisers: Users &gt; User Profile &gt; Reporting API Keys.',
+			name: 'whereKeysAreMade',
+			type: 'notice',
+			default: '',
+		},
 		{
 			displayName: 'Client ID',
 			name: 'clientId',
 			type: 'string',
 			default: '',
 			required: true,
-			description:
-				'The Reporting API ID. Publishers find it in the DT Console under User Profile > Advanced Reporting API, advertisers under Users > User Profile > Reporting API Keys.',
+			description: 'The Reporting API ID, as the DT Console shows it',
 		},
 		{
 			displayName: 'Client Secret',

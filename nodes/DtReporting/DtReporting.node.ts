@@ -15,7 +15,8 @@ export class DtReporting implements INodeType {
 		name: 'dtReporting',
 		icon: { light: 'file:dtReporting.svg', dark: 'file:dtReporting.dark.svg' },
 		group: ['input'],
-		version: 1,
+		version: [1, 2],
+		defaultVersion: 2,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
 			'Get Digital Turbine (DT) Offer Wall reports: revenue, impressions, clicks and more by day, country or campaign',

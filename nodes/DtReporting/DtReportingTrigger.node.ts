@@ -15,13 +15,15 @@ export class DtReportingTrigger implements INodeType {
 		name: 'dtReportingTrigger',
 		icon: { light: 'file:dtReporting.svg', dark: 'file:dtReporting.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		version: [1, 2],
+		defaultVersion: 2,
 		subtitle: '={{ [$parameter["metrics"]].flat().join(", ") }}',
 		// n8n's node panel shows this for both nodes.
 		description:
 			'Digital Turbine (DT) Offer Wall reports: revenue, impressions, clicks and more, as soon as a day is complete',
 		eventTriggerDescription: 'Waiting for the last complete day; this costs one DT report',
-		activationMessage: 'Each UTC day is delivered once, from 12:00 UTC on the day after.',
+		activationMessage:
+			'Each UTC day is delivered once, from 12:00 UTC on the day after. With a past day in Start From the first rows come within minutes, without it when the next day is complete.',
 		defaults: { name: 'DT Reporting Trigger' },
 		polling: true,
 		inputs: [],

@@ -78,7 +78,7 @@ describe('Download takes no other file for a report', () => {
 		await begin();
 		const link = await linkTo('My Metric,My Split\n7,x\n');
 		expect(details((await download(link)).error).code).toBe('report_unreadable');
-		const byMetric = await download(link, { additionalMetrics: 'My Metric' });
+		const byMetric = await download(link, { options: { additionalMetrics: 'My Metric' } });
 		expect(byMetric.rows).toEqual([{ 'My Metric': 7, 'My Split': 'x' }]);
 		const expectedColumns = 'My Split, My Metric';
 		const byColumns = await download(link, { options: { expectedColumns } });

@@ -132,7 +132,7 @@ const CASES: Array<[string, string, Fault | undefined, IDataObject, number | und
 	['connection_failed', 'network', { on: 'token', action: 'reset' }, {}, undefined],
 	['unknown_outcome', 'report', { on: 'report', action: 'reset' }, {}, undefined],
 	['unknown_outcome', 'report', { on: 'report', action: 'lose' }, {}, undefined],
-	['invalid_parameters', 'configuration', undefined, { metrics: [] }, undefined],
+	['invalid_parameters', 'configuration', undefined, { metrics: '={{ [] }}' }, undefined],
 ];
 const CAUSES: Record<string, string> = {
 	unsupported_grant_type: 'configuration-invalid',

@@ -151,6 +151,8 @@ export class CredentialStore extends ICredentialsHelper {
 export interface RunOptions {
 	/** The node's parameters; defaults are filled in as n8n does. */
 	parameters: IDataObject;
+	/** The version of the node that the workflow was saved with; the newest by default. */
+	typeVersion?: number;
 	/** The input items; one empty item by default. */
 	items?: IDataObject[];
 	onError?: OnError;
@@ -174,6 +176,9 @@ export interface RunResult {
 	error?: IDataObject;
 	hints: string[];
 }
+
+/** The version that a node gets when it is put on the canvas. */
+const NEWEST = 2;
 
 let executions = 0;
 let prepared: Promise<void> | undefined;
@@ -240,12 +245,17 @@ export class PolledTrigger {
 
 	private readonly context: PollContext;
 
-	constructor(store: CredentialStore, parameters: IDataObject, mode: 'trigger' | 'manual') {
+	constructor(
+		store: CredentialStore,
+		parameters: IDataObject,
+		mode: 'trigger' | 'manual',
+		typeVersion = NEWEST,
+	) {
 		const node: INode = {
 			id: '1',
 			name: 'DT Reporting Trigger',
 			type: 'test.trigger',
-			typeVersion: 1,
+			typeVersion,
 			position: [0, 0],
 			parameters: { pollTimes: { item: [{ mode: 'everyMinute' }] }, ...parameters } as never,
 			credentials,
@@ -295,8 +305,10 @@ export class PolledTrigger {
 export async function runNode(store: CredentialStore, options: RunOptions): Promise<RunResult> {
 	await prepareCore();
 	const type = options.asTool ? 'test.dtReportingTool' : 'test.dtReporting';
+	const node: INodeType = new DtReporting();
+	if (options.asTool) node.description = { ...node.description, name: 'dtReportingTool' };
 	const workflow = workflowOf(
-		{ 'test.items': new Items(), [type]: new DtReporting() as INodeType },
+		{ 'test.items': new Items(), [type]: node },
 		[
 			{
 				id: '1',
@@ -310,7 +322,7 @@ export async function runNode(store: CredentialStore, options: RunOptions): Prom
 				id: '2',
 				name: 'DT Reporting',
 				type,
-				typeVersion: 1,
+				typeVersion: options.typeVersion ?? NEWEST,
 				position: [200, 0],
 				parameters: options.parameters as INode['parameters'],
 				credentials,

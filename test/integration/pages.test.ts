@@ -41,8 +41,10 @@ interface Place {
 	cursor: string | null;
 	hasMore: boolean;
 }
-const placeOf = (row?: IDataObject) => row?._dt as unknown as Place;
-const without = (row: IDataObject) => Object.fromEntries(Object.entries(row).slice(0, -1));
+const placeOf = ({ _dt_row: row, _dt_cursor: cursor, _dt_has_more: hasMore }: IDataObject = {}) =>
+	({ row, cursor, hasMore }) as Place;
+const without = (row: IDataObject) =>
+	Object.fromEntries(Object.entries(row).filter(([name]) => !name.startsWith('_dt_')));
 
 /** All pages of a report, one after the other. */
 async function pages(reportUrl: string, limit: number): Promise<IDataObject[][]> {
@@ -255,7 +257,7 @@ describe('a cursor', () => {
 		await begin({ rows: 10, linkLifetime: 2 });
 		const link = await create();
 		const { rows } = await download(link, { limit: 5, cursor: '' });
-		expect(Date.parse(String((rows[0]._dt as IDataObject).urlExpiresAt))).toBeGreaterThan(0);
+		expect(Date.parse(String(rows[0]._dt_url_expires_at))).toBeGreaterThan(0);
 		await sleep(3_100);
 		const { error } = await download(link, { limit: 5, cursor: placeOf(rows[0]).cursor });
 		expect(details(error).code).toBe('report_expired');

@@ -57,6 +57,29 @@ describe('a report', () => {
 		expect([dt.count('token'), dt.count('report')]).toEqual([1, 1]);
 	});
 
+	it('is sorted by day, then by the other splits, where the user wants that', async () => {
+		await begin({ rowOrder: 'none' });
+		const parameters = {
+			splits: ['Country', 'Date'],
+			dateRange: 'custom',
+			startDate: '2026-01-01',
+			endDate: '2026-04-10',
+		};
+		const inOrder = (rows: IDataObject[]) =>
+			[...rows].sort((a, b) => {
+				const [left, right] = [a, b].map((row) => `${row.Date} ${row.Country}`);
+				return left < right ? -1 : 1;
+			});
+		const { rows: unsorted } = await run(parameters);
+		expect(unsorted).not.toEqual(inOrder(unsorted));
+		const { rows } = await run({ ...parameters, options: { sortRows: true } });
+		expect(rows).toEqual(inOrder(unsorted));
+		expect(dt.count('report')).toBe(4);
+		const limited = await run({ ...parameters, options: { sortRows: true, limit: 10 } });
+		expect(limited.rows).toEqual(rows.slice(0, 10));
+		expect(limited.hints.join()).toContain(`10 of the report's ${rows.length} rows are shown`);
+	});
+
 	it('stays as DT wrote it with Value Types set to text', async () => {
 		await begin();
 		const { rows } = await run({ splits: ['Date'], options: { valueTypes: 'text' } });
@@ -108,7 +131,7 @@ describe('a report', () => {
 
 	it('is requested at the path that the user chose', async () => {
 		await begin();
-		await run({ endpoint: 'report' });
+		await run({ options: { offerWallPath: 'report' } });
 		await run({});
 		const asked = dt.requests.filter(({ kind }) => kind === 'report').map(({ path }) => path);
 		expect(asked).toEqual(['/api/v1/report?format=csv', '/api/v1/report/offerwall?format=csv']);
@@ -322,7 +345,7 @@ describe('the download', () => {
 
 describe('bad input is refused before anything is sent', () => {
 	it.each<[string, IDataObject]>([
-		['Metrics', { metrics: [] }],
+		['Metrics', { metrics: '={{ [] }}' }],
 		['Start Date', { dateRange: 'custom', startDate: '2026-11-07', endDate: '2026-11-01' }],
 		['Start Date', { dateRange: 'custom', startDate: 'soon', endDate: '2026-11-01' }],
 		['End Date', { dateRange: 'custom', startDate: '2026-11-01', endDate: '2999-01-01' }],
@@ -348,7 +371,7 @@ describe('bad input is refused before anything is sent', () => {
 
 	it.each<[IDataObject, string]>([
 		[{ output: 'csv' }, 'Output: "csv" is not one of the choices: items, file'],
-		[{ endpoint: 'fairbid' }, '"fairbid" is not one of the choices: offerwall, report, fairBid'],
+		[{ product: 'fairbid' }, '"fairbid" is not one of the choices: offerWall, exchange, fairBid'],
 		[{ dateRange: 'today' }, '"today" is not one of the choices: lastCompleteDay, yesterday'],
 		[
 			{ options: { valueTypes: 'number' } },
@@ -389,7 +412,7 @@ describe('bad input is refused before anything is sent', () => {
 describe('one item that fails', () => {
 	const items = [
 		{ metric: 'Offer Clicks' },
-		{ metric: 'offer clicks' },
+		{ metric: 'Offer Click' },
 		{ metric: 'Offer Impressions' },
 	];
 
@@ -403,7 +426,7 @@ describe('one item that fails', () => {
 		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
 		const [failed] = outputs[1];
 		expect(failed.json).toMatchObject({
-			error: expect.stringContaining('offer clicks'),
+			error: expect.stringContaining('Offer Click'),
 			message: expect.stringContaining('case-sensitive'),
 			details: {
 				code: 'report_rejected',

@@ -167,7 +167,7 @@ describe('a report whose wait has ended', () => {
 		await begin({ readyAfter: 60_000, linkLifetime: 62 });
 		await run(notReady);
 		await run({ ...notReady, metrics: ['Offer Clicks'] });
-		await run({ ...notReady, endpoint: 'report' });
+		await run({ options: { ...notReady.options, offerWallPath: 'report' } });
 		expect(dt.reports).toHaveLength(3);
 		store.stored = { ...store.stored, baseUrl: dt.apiUrl.replace('127.0.0.1', 'localhost') };
 		await run(notReady);
@@ -375,14 +375,28 @@ describe('a long range', () => {
 });
 
 describe('names', () => {
+	it('in other upper and lower case are sent as DT spells them, and the hints say so', async () => {
+		await begin();
+		const { rows, hints } = await run({
+			metrics: ['publisher revenue'],
+			splits: ['date', 'Country'],
+			filters: { filter: [{ dimension: 'country', values: 'us' }] },
+		});
+		expect(rows).toHaveLength(1);
+		expect(Object.keys(rows[0])).toEqual(['Date', 'Country', 'Publisher Revenue']);
+		expect(hints.join('\n')).toContain(
+			'so that is what is sent: "Publisher Revenue" for "publisher revenue", "Date" for "date", "Country" for "country".',
+		);
+	});
+
 	it('that look mistyped are sent as written, and pointed out when DT refuses them', async () => {
 		await begin();
-		const { error } = await run({ metrics: ['publisher revenue'], splits: ['Date', 'Countri'] });
+		const { error } = await run({ metrics: ['Publisher Revenu'], splits: ['Date', 'Countri'] });
 		expect(details(error).code).toBe('report_rejected');
 		const asked = JSON.parse(dt.requests.find(({ kind }) => kind === 'report')!.body!);
-		expect(asked.metrics).toEqual(['publisher revenue']);
+		expect(asked.metrics).toEqual(['Publisher Revenu']);
 		expect(error?.description).toMatch(
-			/^"publisher revenue" was sent as written\. DT spells it "Publisher Revenue", as far as is known\. "Countri" was sent as written\. DT spells it "Country"/,
+			/^"Publisher Revenu" was sent as written\. DT spells it "Publisher Revenue", as far as is known\. "Countri" was sent as written\. DT spells it "Country"/,
 		);
 	});
 
@@ -429,10 +443,10 @@ describe('names', () => {
 it.each([
 	['fairBid', 'dt-fairbid_mediation_'],
 	['exchange', 'dt-exchange_mediation_'],
-])('the sister product %s is requested on the same credential', async (endpoint, name) => {
+])('the sister product %s is requested on the same credential', async (product, name) => {
 	await begin();
 	const { outputs, error } = await run({
-		endpoint,
+		product,
 		metrics: ['Impressions', 'Revenue (USD)'],
 		splits: ['Date', 'Device OS'],
 		output: 'file',

@@ -19,12 +19,23 @@ const utcDay = (instant: number) => new Date(instant).toISOString().slice(0, 10)
 const daysBack = (days: number) => utcDay(Date.now() - (1.5 + days) * DAY_MS);
 
 const query = { metrics: ['Publisher Revenue', 'Offer Clicks'], splits: ['Country'] };
+const withKey = ({ options, ...others }: IDataObject): IDataObject => ({
+	...query,
+	...others,
+	options: { addKey: true, ...(options as IDataObject | undefined) },
+});
 const activated = (parameters: IDataObject = {}) =>
-	new PolledTrigger(store, { ...query, startFrom: daysBack(0), ...parameters }, 'trigger');
+	new PolledTrigger(store, withKey({ startFrom: daysBack(0), ...parameters }), 'trigger');
 const inEditor = (parameters: IDataObject = {}) =>
-	new PolledTrigger(store, { ...query, ...parameters }, 'manual');
+	new PolledTrigger(store, withKey(parameters), 'manual');
 
-const keyOf = ({ json }: { json: IDataObject }) => json._dt as IDataObject;
+const keyOf = ({ json }: { json: IDataObject }) => ({
+	day: json._dt_day,
+	change: json._dt_change,
+	revision: json._dt_revision,
+	reportId: json._dt_report_id,
+	empty: json._dt_empty,
+});
 const codeOf = (error: unknown) =>
 	((error as { context: IDataObject }).context.dt as IDataObject).code;
 
@@ -87,13 +98,11 @@ describe('an activated trigger', () => {
 			[1, 0].map((back) => ({
 				Date: daysBack(back),
 				empty: true,
-				_dt: {
-					day: daysBack(back),
-					change: 'new',
-					revision: 0,
-					reportId: dt.reports[1].id,
-					empty: true,
-				},
+				_dt_day: daysBack(back),
+				_dt_change: 'new',
+				_dt_revision: 0,
+				_dt_report_id: dt.reports[1].id,
+				_dt_empty: true,
 			})),
 		);
 		clearPollCache();
@@ -120,7 +129,11 @@ describe('an activated trigger', () => {
 				fileName: `dt-offerwall_event_${daysBack(back)}_${daysBack(back)}.csv`,
 				fileSize: expect.any(Number),
 				rows: expect.any(Number),
-				_dt: expect.objectContaining({ day: daysBack(back), empty: false }),
+				_dt_day: daysBack(back),
+				_dt_change: 'new',
+				_dt_revision: 0,
+				_dt_report_id: dt.reports[0].id,
+				_dt_empty: false,
 			})),
 		);
 		const whole = await (await fetch(dt.reports[0].url)).text();

@@ -20,6 +20,10 @@ export const pollParametersOf =
 /** The entries of the Options collection that the user has added. */
 export const readOptions = (read: ReadParameter): IDataObject => read('options', {}) as IDataObject;
 
+/** The parameter Additional Metrics, which version 2 has among its options. */
+export const additionalMetricsOf = (read: ReadParameter): unknown =>
+	read('additionalMetrics', null) ?? readOptions(read).additionalMetrics;
+
 /**
  * A choice from a list.
  *

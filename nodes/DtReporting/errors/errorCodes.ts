@@ -185,7 +185,7 @@ export const ERROR_TABLE = {
 		refusedBy: 'service',
 		message: (facts) => `DT refused a freshly made token${during(facts)}${status(facts)}`,
 		description: (facts) =>
-			`The keys are known to DT but may not do this. Check that they belong to an account with Offer Wall reporting, try the other Report Endpoint, or make new keys in ${WHERE_KEYS_ARE_MADE}.${said(facts)}`,
+			`The keys are known to DT but may not do this. Check that they belong to an account with Offer Wall reporting, try the other path of the Offer Wall (Options > Offer Wall Path), or make new keys in ${WHERE_KEYS_ARE_MADE}.${said(facts)}`,
 	},
 	rate_limited: {
 		kind: 'quota',
@@ -213,7 +213,7 @@ export const ERROR_TABLE = {
 		message: (facts) =>
 			`DT did not accept the report request${status(facts)}${facts.text ? `: ${facts.text}` : ''}`,
 		description: (facts) =>
-			`${facts.remedy ? `${facts.remedy} ` : ''}Check the metrics, splits and filters: names are case-sensitive and must be spelled as DT spells them. If all of them are right, try the other Report Endpoint.`,
+			`${facts.remedy ? `${facts.remedy} ` : ''}Check the metrics, splits and filters: names are case-sensitive and must be spelled as DT spells them. If all of them are right, try the other path of the Offer Wall (Options > Offer Wall Path).`,
 	},
 	request_rejected: {
 		kind: 'configuration',

@@ -33,7 +33,7 @@ export function readBaseUrl(value: unknown): string {
 	try {
 		url = new URL(given);
 	} catch {
-		throw badBaseUrl('this is not a URL');
+		throw badBaseUrl(`this must be a whole address, for example ${DEFAULT_BASE_URL}`);
 	}
 	const secure = url.protocol === 'https:';
 	if (!secure && !(url.protocol === 'http:' && isLoopback(url.hostname))) {

@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { MOST_DAYS_A_REPORT } from '../core/report/dates';
-import { outputFields, valueTypesOption } from '../actions/report/outputFields';
-import { queryFields } from '../actions/report/queryFields';
+import { inVersion, optionsOf } from '../actions/displayOptions';
+import { outputFields, sortRowsOption, valueTypesOption } from '../actions/report/outputFields';
+import { queryFields, queryFieldsV1, queryOptions } from '../actions/report/queryFields';
 
 /** What a test event shows at most. */
 export const TEST_ROWS = 10;
@@ -22,17 +23,19 @@ const withOwn = (
 	own: Partial<INodeProperties>,
 ): INodeProperties[] => fields.map((field) => (field.name === name ? { ...field, ...own } : field));
 
-const ownQueryFields = withOwn(
-	queryFields.filter(({ name }) => !DAYS.includes(name)),
-	'splits',
-	{
-		description:
-			'What to break the metrics down by. Date is always among them, since days are delivered.',
-	},
-);
-
-/** The trigger's own parameters stand after the metrics and splits, and before the filters. */
-const endOfSplits = ownQueryFields.findIndex(({ name }) => name === 'splits') + 1;
+/** The fields of a query but its days, with the trigger's own between the splits and the filters. */
+function withDays(fields: INodeProperties[]): INodeProperties[] {
+	const query = withOwn(
+		fields.filter(({ name }) => !DAYS.includes(name)),
+		'splits',
+		{
+			description:
+				'What to break the metrics down by. Date is always among them, since days are delivered.',
+		},
+	);
+	const endOfSplits = query.findIndex(({ name }) => name === 'splits') + 1;
+	return [...query.slice(0, endOfSplits), ...dayFields, ...query.slice(endOfSplits)];
+}
 
 const dayFields: INodeProperties[] = [
 	{
@@ -68,86 +71,128 @@ const ownOutputFields = withOwn(outputFields, 'output', {
 	description: 'In which form to hand the days over',
 });
 
-/** The parameters of the trigger, beside n8n's own Poll Times. */
-export const properties: INodeProperties[] = [
+const addKeyOption: INodeProperties = {
+	displayName: 'Add Key Columns',
+	name: 'addKey',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether each item gets _dt_day, _dt_change (new or revised), _dt_revision, _dt_report_id and _dt_empty',
+};
+
+/** The same in the form of version 1. */
+const addKeyOptionV1: INodeProperties = {
+	displayName: 'Add Key',
+	name: 'addKey',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether each item gets _dt: its day, whether that is new or revised, the revision and the report’s ID, for upserts',
+};
+
+const dayOptions: INodeProperties[] = [
 	{
-		displayName: `Leave Poll Times at Every Minute: a poll that has nothing to do asks DT for nothing. Fetch Test Event costs one of the day's 50 reports; it waits up to a minute and shows up to ${TEST_ROWS} items of the last complete day.`,
-		name: 'howItWorks',
-		type: 'notice',
-		default: '',
-	},
-	...ownQueryFields.slice(0, endOfSplits),
-	...dayFields,
-	...ownQueryFields.slice(endOfSplits),
-	...ownOutputFields,
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
+		displayName: 'Days Without Rows',
+		name: 'emptyDays',
+		type: 'options',
 		options: [
 			{
-				displayName: 'Add Key',
-				name: 'addKey',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether each item gets _dt: its day, whether that is new or revised, the revision and the report’s ID, for upserts',
+				name: 'One Item',
+				value: 'item',
+				description: 'An item says that the day is complete and empty',
+			},
+			{ name: 'Skip', value: 'skip', description: 'Nothing is delivered' },
+		],
+		default: 'item',
+		description: 'What to deliver for a complete day on which the report has no rows',
+	},
+	{
+		displayName: 'Max Days per Report',
+		name: 'daysPerReport',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: MOST_DAYS_A_REPORT },
+		default: MOST_DAYS_A_REPORT,
+		description:
+			'How many days to catch up on with one report, and so in one execution; fewer where their rows are too many for n8n’s memory',
+	},
+	{
+		displayName: 'Max History Reports per Day',
+		name: 'historyReports',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: MOST_HISTORY_REPORTS },
+		default: DEFAULT_HISTORY_REPORTS,
+		description:
+			'How many of the day’s 50 reports may be spent on days before the first activation (see Start From)',
+	},
+	valueTypesOption,
+	{
+		displayName: 'Zero-Byte Reports',
+		name: 'zeroByteReports',
+		type: 'options',
+		options: [
+			{
+				name: 'Ask Again, Then Fail',
+				value: 'fail',
+				description: 'An empty file is a report that is not there yet',
 			},
 			{
-				displayName: 'Days Without Rows',
-				name: 'emptyDays',
-				type: 'options',
-				options: [
-					{
-						name: 'One Item',
-						value: 'item',
-						description: 'An item says that the day is complete and empty',
-					},
-					{ name: 'Skip', value: 'skip', description: 'Nothing is delivered' },
-				],
-				default: 'item',
-				description: 'What to deliver for a complete day on which the report has no rows',
-			},
-			{
-				displayName: 'Max Days per Report',
-				name: 'daysPerReport',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: MOST_DAYS_A_REPORT },
-				default: MOST_DAYS_A_REPORT,
-				description:
-					'How many days to catch up on with one report, and so in one execution; fewer where their rows are too many for n8n’s memory',
-			},
-			{
-				displayName: 'Max History Reports per Day',
-				name: 'historyReports',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: MOST_HISTORY_REPORTS },
-				default: DEFAULT_HISTORY_REPORTS,
-				description:
-					'How many of the day’s 50 reports may be spent on days before the first activation (see Start From)',
-			},
-			valueTypesOption,
-			{
-				displayName: 'Zero-Byte Reports',
-				name: 'zeroByteReports',
-				type: 'options',
-				options: [
-					{
-						name: 'Ask Again, Then Fail',
-						value: 'fail',
-						description: 'An empty file is a report that is not there yet',
-					},
-					{
-						name: 'No Rows',
-						value: 'noRows',
-						description: 'A file still empty after an hour is a report without rows',
-					},
-				],
-				default: 'fail',
-				description: 'What to make of a report’s file that stays empty, without even a header row',
+				name: 'No Rows',
+				value: 'noRows',
+				description: 'A file still empty after an hour is a report without rows',
 			},
 		],
+		default: 'fail',
+		description: 'What to make of a report’s file that stays empty, without even a header row',
 	},
+];
+
+const HOW_IT_WORKS = `Leave Poll Times at Every Minute: a poll that has nothing to do asks DT for nothing. Fetch Test Event costs one of the day's 50 reports; it waits up to a minute and shows up to ${TEST_ROWS} items of the last complete day.`;
+
+const notice = (name: string, displayName: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'notice',
+	default: '',
+});
+
+/** n8n's node panel names the trigger after the entries of a parameter called Event. */
+const event: INodeProperties = {
+	displayName: 'Event',
+	name: 'event',
+	type: 'hidden',
+	options: [
+		{
+			name: 'Day Complete',
+			value: 'dayComplete',
+			action: 'On new complete day',
+			description: 'Starts the workflow with the rows of each UTC day, once DT has completed it',
+		},
+	],
+	default: 'dayComplete',
+};
+
+const firstRows: INodeProperties = {
+	...notice(
+		'firstRows',
+		'The first rows come when DT completes the next day, up to a day after you activate the workflow. With a past day in Start From, rows come within minutes.',
+	),
+	displayOptions: { show: { startFrom: [''] } },
+};
+
+/** The parameters of the trigger, beside n8n's own Poll Times. */
+export const properties: INodeProperties[] = [
+	event,
+	notice('howItWorks', HOW_IT_WORKS),
+	...inVersion(2, [
+		...withDays(queryFields).flatMap((field) =>
+			field.name === 'startFrom' ? [field, firstRows] : [field],
+		),
+		...ownOutputFields,
+		optionsOf([addKeyOption, ...dayOptions, ...queryOptions, sortRowsOption]),
+	]),
+	...inVersion(1, [
+		...withDays(queryFieldsV1),
+		...ownOutputFields,
+		optionsOf([addKeyOptionV1, ...dayOptions]),
+	]),
 ];

@@ -4,6 +4,8 @@ import type { DeliveredDay } from '../core/incremental/state';
 import { fileOfDay, type DayForm, type DayRows, type DayTable } from '../core/csv/dayTable';
 import { columnsOf, fileNameOf, forDays, type ReportQuery } from '../core/report/query';
 import { DATE } from '../core/csv/rowDays';
+import { sortRows } from '../core/csv/sortRows';
+import { keyColumns } from '../actions/report/keyColumns';
 import type { Delivery } from './dependencies';
 import type { TriggerForm } from './settings';
 
@@ -17,9 +19,8 @@ export const dayFormOf = (
 	output === 'file' ? { keep: 'lines' } : { keep: 'rows', metrics: typed ? metrics : [] };
 
 /**
- * The items of a delivery: the days in order, each with its rows in DT's order, or with its file.
- *
- * `_dt` on each of them, unless switched off: `{day, change, revision, reportId, empty}`, see docs/trigger.md.
+ * The items of a delivery: the days in order, each with its rows in DT's order or sorted, or with its file;
+ * beside them, where the user wants it, day, change, revision, reportId and empty, see docs/trigger.md.
  */
 export async function itemsOfDays(
 	context: Pick<IPollFunctions, 'helpers'>,
@@ -32,14 +33,17 @@ export async function itemsOfDays(
 		const count = ofDay.rows.length + ofDay.lines;
 		if (count === 0 && form.emptyDays === 'skip') continue;
 		// Each item gets its own object, since a later node may change it.
-		const key = (): IDataObject => (form.withKey ? { _dt: keyOf(day, delivery, count === 0) } : {});
+		const key = (): IDataObject =>
+			form.key ? keyColumns(form.key, keyOf(day, delivery, count === 0)) : {};
 		if (form.output === 'file') {
 			items.push(await fileItem(context, delivery, day, ofDay, form, key()));
 		} else if (count === 0) {
 			items.push({ json: { [DATE]: day.day, empty: true, ...key() } });
 		} else {
 			// The rows themselves become the items: a large day must not be held twice.
-			for (const row of ofDay.rows)
+			const { rows } = ofDay;
+			const { splits } = delivery.query.body;
+			for (const row of form.sortRows ? sortRows(rows, splits, (own) => own) : rows)
 				items.push({ json: Object.assign<IDataObject, IDataObject>(row, key()) });
 		}
 	}

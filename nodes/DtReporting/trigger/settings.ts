@@ -15,6 +15,7 @@ import {
 	readWhole,
 	type ReadParameter,
 } from '../actions/parameters';
+import { keyFormOf, type KeyForm } from '../actions/report/keyColumns';
 import { readFormChoice, type FormChoice } from '../actions/report/outputFields';
 import { readQueryInput } from '../actions/report/queryFields';
 import { DEFAULT_HISTORY_REPORTS, MOST_HISTORY_REPORTS } from './description';
@@ -29,7 +30,8 @@ export interface Settings extends TriggerPlan {
 
 /** In which form days are delivered. */
 export interface TriggerForm extends FormChoice {
-	withKey: boolean;
+	/** How the facts about a day stand beside its rows; not at all unless switched on. */
+	key?: KeyForm;
 	emptyDays: 'item' | 'skip';
 }
 
@@ -67,10 +69,20 @@ export async function readSettings(context: IPollFunctions, now: number): Promis
 		},
 		form: {
 			...readFormChoice(read),
-			withKey: readSwitch('Add Key', addKey, true),
+			key: readKeyForm(context, addKey),
 			emptyDays: readChoice('Days Without Rows', emptyDays ?? 'item', ['item', 'skip']),
 		},
 	};
+}
+
+/** Version 1 adds the key unless it is switched off, version 2 where it is switched on. */
+function readKeyForm(context: IPollFunctions, addKey: unknown): KeyForm | undefined {
+	const form = keyFormOf(context.getNode());
+	const isOn =
+		form === 'object'
+			? readSwitch('Add Key', addKey, true)
+			: readSwitch('Add Key Columns', addKey, false);
+	return isOn ? form : undefined;
 }
 
 /** Days can only be delivered where rows say which day they are of. */

@@ -122,7 +122,7 @@ const CASES: Case[] = [
 		code: 'report_rejected',
 		kind: 'configuration',
 		cause: 'configuration-invalid',
-		parameters: { ...REPORT, additionalMetrics: 'No Such Metric' },
+		parameters: { ...REPORT, options: { additionalMetrics: 'No Such Metric' } },
 		details: { retryable: false },
 	},
 	{
@@ -186,14 +186,14 @@ const CASES: Case[] = [
 		code: 'invalid_parameters',
 		kind: 'configuration',
 		cause: 'configuration-invalid',
-		parameters: { ...REPORT, metrics: [] },
+		parameters: { ...REPORT, metrics: '={{ [] }}' },
 		name: 'NodeOperationError',
 		details: { retryable: false },
 	},
 ];
 
 const NOTHING_SENT: Array<[string, Record<string, unknown>, string]> = [
-	['no metrics', { metrics: [] }, 'Metrics'],
+	['no metrics', { metrics: '={{ [] }}' }, 'Metrics'],
 	['a start that is no date', { startDate: 'soon' }, 'Start Date'],
 	['an end before the start', { startDate: '2026-11-03', endDate: '2026-11-01' }, 'Date'],
 	['an end in the future', { endDate: '2999-01-01' }, 'End Date'],

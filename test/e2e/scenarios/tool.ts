@@ -66,7 +66,7 @@ export function toolScenarios(instance: () => N8nInstance): void {
 	});
 
 	it('tells an agent what was wrong and what to do', async () => {
-		const execution = await runTool({ ...REPORT, metrics: [] });
+		const execution = await runTool({ ...REPORT, metrics: '={{ [] }}' });
 		expect(JSON.stringify(execution.data)).toMatch(/Metrics/);
 	});
 }

@@ -14,7 +14,8 @@ import {
 	readReport,
 } from './downloadFields';
 import { Hints } from './executionHints';
-import { hintAtFile, readRows, storeFile, toFileItem, toItems } from './output';
+import { keyFormOf } from './keyColumns';
+import { hintAtFile, inOrder, readRows, storeFile, toFileItem, toItems } from './output';
 import { readOutputChoice } from './outputFields';
 import { readPageOf, toPageItems } from './pages';
 
@@ -67,14 +68,16 @@ async function download(
 			hintAtFile(file, name, hints);
 			return [toFileItem(file, choice.binaryPropertyName, { reportId }, itemIndex)];
 		}
-		const form = { metrics: choice.typed ? metrics : [], itemIndex, limit: choice.limit };
+		const form = { metrics: choice.typed ? metrics : [], itemIndex };
 		if (page) {
 			const limit = choice.limit === Infinity ? PAGE_ROWS : Math.floor(choice.limit);
 			const read = readPageOf(report, page, { ...form, limit });
-			return toPageItems(await awaitReport(access, report, { ...wait, read }), name, hints);
+			const rows = await awaitReport(access, report, { ...wait, read });
+			return toPageItems(rows, name, hints, keyFormOf(context.getNode()));
 		}
-		const table = await awaitReport(access, report, { ...wait, read: readRows(form) });
-		return toItems(context, table, name, itemIndex, hints);
+		const table = await awaitReport(access, report, { ...wait, read: readRows(form, choice) });
+		const splits = table.names.filter((column) => !metrics.includes(column));
+		return toItems(context, inOrder(table, splits, choice), name, itemIndex, hints);
 	} catch (error) {
 		if (!returns || !isDtError(error) || error.dtCode !== 'report_not_ready') {
 			throw asError(error);

@@ -8,7 +8,8 @@ import { textList } from '../../core/report/lists';
 import type { RequestedReport } from '../../core/report/requestedReport';
 import { invalidParameter } from '../../errors/dtError';
 import { CREDENTIAL, readBaseUrl } from '../../transport/credential';
-import { parametersOf, readChoice, readOptions } from '../parameters';
+import { additionalMetricsOf, parametersOf, readChoice, readOptions } from '../parameters';
+import { additionalMetricsField } from './nameFields';
 import type { OutputChoice } from './outputFields';
 
 export const fields: INodeProperties[] = [
@@ -22,16 +23,17 @@ export const fields: INodeProperties[] = [
 		description:
 			'The link that Create Report gave, or that stands in the details of a report that was not ready',
 	},
-	{
-		displayName: 'Additional Metrics',
-		name: 'additionalMetrics',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. My New Metric',
-		description:
-			'Columns to make numbers of, beside the metrics that the node knows, separated by commas',
-	},
 ];
+
+/** Columns to make numbers of; an entry of the Options collection. */
+export const numberColumnsOption: INodeProperties = {
+	...additionalMetricsField,
+	description:
+		'Columns to make numbers of, beside the metrics that the node knows, separated by commas',
+};
+
+/** The same in the form of version 1. */
+export const fieldsV1: INodeProperties[] = [...fields, numberColumnsOption];
 
 /** What to do with a report that is not ready when the wait ends; an entry of the Options collection. */
 export const ifNotReadyOption: INodeProperties = {
@@ -49,16 +51,22 @@ export const ifNotReadyOption: INodeProperties = {
 /** Rows on a page, unless Limit says otherwise. */
 export const PAGE_ROWS = 5_000;
 
+function cursorOf(cursor: string, hasMore: string): INodeProperties {
+	return {
+		displayName: 'Cursor',
+		name: 'cursor',
+		type: 'string',
+		default: '',
+		placeholder: `e.g. {{ $json.${cursor} }}`,
+		description: `Read the report in pages of Limit rows (5,000 unless set). Leave it empty for the first page; then pass on ${cursor} of any item of the page before, as long as ${hasMore} is true.`,
+	};
+}
+
 /** Reads a report in pages; an entry of the Options collection. */
-export const cursorOption: INodeProperties = {
-	displayName: 'Cursor',
-	name: 'cursor',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. {{ $json._dt.cursor }}',
-	description:
-		'Read the report in pages of Limit rows (5,000 unless set). Leave it empty for the first page; then pass on _dt.cursor of any item of the page before, as long as _dt.hasMore is true.',
-};
+export const cursorOption: INodeProperties = cursorOf('_dt_cursor', '_dt_has_more');
+
+/** The same in the form of version 1. */
+export const cursorOptionV1: INodeProperties = cursorOf('_dt.cursor', '_dt.hasMore');
 
 /** The columns that identify a file as the report, where the query is not; an entry of the Options collection. */
 export const expectedColumnsOption: INodeProperties = {
@@ -74,7 +82,7 @@ export const expectedColumnsOption: INodeProperties = {
 /** The metrics of a report whose query is not known: those that the node knows, and those the user names. */
 export const metricsOf = (context: IExecuteFunctions, itemIndex: number): string[] => [
 	...METRICS.map(({ name }) => name),
-	...textList('Additional Metrics', context.getNodeParameter('additionalMetrics', itemIndex, '')),
+	...textList('Additional Metrics', additionalMetricsOf(parametersOf(context, itemIndex))),
 ];
 
 /**
@@ -86,10 +94,17 @@ export function readPaging(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	{ reportUrl }: RequestedReport,
-	{ output }: OutputChoice,
+	{ output, sortRows }: OutputChoice,
 ): 'first' | Cursor | undefined {
 	const { cursor } = readOptions(parametersOf(context, itemIndex));
 	if (cursor === undefined) return undefined;
+	if (sortRows) {
+		throw invalidParameter(
+			'Sort Rows',
+			'pages come in the order of the file',
+			'Remove Sort Rows or Cursor from the options.',
+		);
+	}
 	if (output === 'file') {
 		throw invalidParameter(
 			'Cursor',

@@ -3,16 +3,27 @@ import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } 
 import type { DateRange } from '../../core/report/dates';
 import type { CsvFile } from '../../core/csv/readCsv';
 import { readTable, type RowForm, type Table } from '../../core/csv/table';
+import { sortRows } from '../../core/csv/sortRows';
 import { wholeFile, type FileCount } from '../../core/csv/wholeFile';
 import type { Hints } from './executionHints';
 import type { Download } from '../../transport/checkReport';
-import { isTool } from './outputFields';
+import { isTool, type OutputChoice } from './outputFields';
 
-/** Reads the rows of a download. */
+/** Which rows the user wants, and in which order. */
+type RowChoice = Pick<OutputChoice, 'limit' | 'sortRows'>;
+
+/** Reads the rows of a download; all of them where they are to be sorted. */
 export const readRows =
-	(form: RowForm) =>
+	(form: RowForm, { limit, sortRows: isSorted }: RowChoice) =>
 	async ({ file }: Download): Promise<Table> =>
-		await readTable(file, form);
+		await readTable(file, isSorted ? form : { ...form, limit });
+
+/** The same rows in the order that the user chose, and as many of them. */
+export function inOrder(table: Table, splits: string[], choice: RowChoice): Table {
+	const { limit, sortRows: isSorted } = choice;
+	const items = isSorted ? sortRows(table.items, splits, ({ json }) => json) : table.items;
+	return items.length > limit ? { ...table, items: items.slice(0, limit) } : table;
+}
 
 /** A file that was put into n8n's binary storage. */
 export interface StoredFile extends FileCount {

@@ -6,6 +6,7 @@ import {
 	readChoice,
 	readNumber,
 	readOptions,
+	readSwitch,
 	type ReadParameter,
 } from '../parameters';
 
@@ -83,6 +84,17 @@ export const outputOptions: INodeProperties[] = [
 	valueTypesOption,
 ];
 
+/** An entry of the Options collection: DT writes rows in no order. */
+export const sortRowsOption: INodeProperties = {
+	displayName: 'Sort Rows',
+	name: 'sortRows',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to sort the rows by Date, then by the other splits in their order. DT writes rows in no order.',
+	displayOptions: { show: { '/output': ['items'] } },
+};
+
 /** How many reports a run may spend unless the user says otherwise. */
 const DEFAULT_MAX_REPORTS = 10;
 
@@ -112,6 +124,7 @@ export interface FormChoice {
 	output: 'items' | 'file';
 	binaryPropertyName: string;
 	typed: boolean;
+	sortRows: boolean;
 }
 
 export interface OutputChoice extends FormChoice {
@@ -132,7 +145,8 @@ export function readFormChoice(read: ReadParameter): FormChoice {
 	if (output === 'file' && binaryPropertyName === '') {
 		throw invalidParameter('Put Output File in Field', 'this is empty');
 	}
-	return { output, binaryPropertyName, typed };
+	const sortRows = readSwitch('Sort Rows', readOptions(read).sortRows, false);
+	return { output, binaryPropertyName, typed, sortRows };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import { writeCursor, type Cursor } from '../../core/csv/cursor';
 import { linkHash } from '../../core/report/link';
@@ -6,6 +6,7 @@ import { readPage, type Page } from '../../core/csv/page';
 import type { RequestedReport } from '../../core/report/requestedReport';
 import type { RowForm } from '../../core/csv/table';
 import type { Hints } from './executionHints';
+import { keyColumns, type KeyForm } from './keyColumns';
 import type { Download, ReadDownload } from '../../transport/checkReport';
 
 /** A page, and what the next one needs. */
@@ -45,8 +46,8 @@ const knownOf = ({ etag, length, contentType, isCompressed }: Cursor) => ({
 });
 
 /**
- * The rows of a page, each with its number in the report and where to go on: `_dt: {row, cursor, hasMore,
- * reportId, urlExpiresAt}`, see docs/operations.md.
+ * The rows of a page, each with its number in the report and where to go on: row, cursor, hasMore, reportId
+ * and urlExpiresAt, see docs/operations.md.
  *
  * @param name what the report is called in a sentence
  */
@@ -54,20 +55,15 @@ export function toPageItems(
 	{ items, before, cursor, report, notice }: ReadPage,
 	name: string,
 	hints: Hints,
+	keyForm: KeyForm,
 ): INodeExecutionData[] {
 	const { reportId, urlExpiresAt = null } = report;
 	const next = cursor ? writeCursor(cursor) : null;
 	if (before + items.length === 0) hints.notice(`${name} has no rows.`);
 	if (notice !== undefined) hints.notice(notice);
 	return items.map(({ json, pairedItem }, index) => {
-		// Each item gets its own object, since a later node may change it.
-		const _dt: IDataObject = {
-			row: before + index + 1,
-			cursor: next,
-			hasMore: next !== null,
-			reportId,
-			urlExpiresAt,
-		};
-		return { json: { ...json, _dt }, pairedItem };
+		const row = before + index + 1;
+		const facts = { row, cursor: next, hasMore: next !== null, reportId, urlExpiresAt };
+		return { json: { ...json, ...keyColumns(keyForm, facts) }, pairedItem };
 	});
 }

@@ -1,159 +1,73 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import { DIMENSIONS, METRICS, SIDES, type CatalogueEntry } from '../../core/report/catalogue';
 import type { QueryInput } from '../../core/report/query';
-import type { ReadParameter } from '../parameters';
-import { dateFields } from './dateFields';
-
-const SISTER_ENDPOINTS = ['fairBid', 'exchange'];
-
-/** An entry of a list; names of the sister products show with their endpoints, the others with the rest. */
-function toOption({ name, side, definition }: CatalogueEntry): INodePropertyOptions {
-	const description = `${SIDES[side]}: ${definition}`;
-	if (side === 'all') return { name, value: name, description: definition };
-	const when = { endpoint: SISTER_ENDPOINTS };
-	const displayOptions = side === 'sister' ? { show: when } : { hide: when };
-	return { name, value: name, description, displayOptions };
-}
+import { additionalMetricsOf, readOptions, type ReadParameter } from '../parameters';
+import { dateFields, dateFieldsV1 } from './dateFields';
+import {
+	additionalMetricsField,
+	additionalSplitsField,
+	filtersField,
+	metricsField,
+	splitsField,
+} from './nameFields';
+import {
+	endpointFieldV1,
+	endpointOf,
+	offerWallPathOption,
+	productField,
+	sourceFieldV1,
+	sourceOption,
+} from './productFields';
 
 /** The parameters of a report query, for every operation that requests one. */
 export const queryFields: INodeProperties[] = [
-	{
-		displayName: 'Metrics',
-		name: 'metrics',
-		type: 'multiOptions',
-		options: METRICS.map(toOption),
-		default: [],
-		description:
-			'What to measure. A name that is not in the list can be written into Additional Metrics. Money is in USD.',
-	},
-	{
-		displayName: 'Splits',
-		name: 'splits',
-		type: 'multiOptions',
-		options: DIMENSIONS.map(toOption),
-		default: ['Date'],
-		description: 'What to break the metrics down by. Without Date there is no row per day.',
-	},
+	productField,
+	{ ...metricsField, required: true },
+	splitsField,
 	...dateFields,
-	{
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Filter',
-		default: {},
-		description: 'Keep only rows with these values. Several filters must all match.',
-		options: [
-			{
-				displayName: 'Filter',
-				name: 'filter',
-				values: [
-					{
-						displayName: 'Dimension',
-						name: 'dimension',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. Country',
-						description: 'Exact name of the dimension, as DT spells it',
-					},
-					{
-						displayName: 'Values',
-						name: 'values',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. UNITED STATES, CANADA',
-						description:
-							'Values to keep, separated by commas. For values that hold commas, give a list as JSON or by an expression. Countries: UNITED STATES for the Offer Wall, US for DT FairBid and DT Exchange; each is translated into the other where that is certain.',
-					},
-				],
-			},
-		],
-	},
-	{
-		displayName: 'Source',
-		name: 'source',
-		type: 'options',
-		options: [
-			{
-				name: 'Event',
-				value: 'event',
-				description: 'Billing view: dated when it happened, matches the invoice',
-			},
-			{
-				name: 'Performance',
-				value: 'performance',
-				description: 'Dated by the impression or click, so past days keep changing',
-			},
-		],
-		default: 'event',
-		description:
-			'How DT dates the numbers. They are for performance analysis; DT shares data for billing at the end of each month.',
-		displayOptions: { hide: { endpoint: SISTER_ENDPOINTS } },
-	},
-	{
-		displayName: 'Report Endpoint',
-		name: 'endpoint',
-		type: 'options',
-		options: [
-			{
-				name: 'DT Exchange',
-				value: 'exchange',
-				description: 'The sister product, at /api/v1/report',
-			},
-			{
-				name: 'DT FairBid',
-				value: 'fairBid',
-				description:
-					'The Mediation report of the sister product, at /api/v1/report. Its data is there earlier, but a day counts as complete at 12:00 UTC on the day after here, too.',
-			},
-			{
-				name: 'Offer Wall',
-				value: 'offerwall',
-				description: 'Offer Wall reports at /api/v1/report/offerwall',
-			},
-			{
-				name: 'Report',
-				value: 'report',
-				description: 'Offer Wall reports at /api/v1/report, which the page for publishers names',
-			},
-		],
-		default: 'offerwall',
-		description:
-			'Which report to request. DT’s pages name two paths for the Offer Wall: if it does not accept requests at one, try the other.',
-	},
-	{
-		displayName: 'Additional Metrics',
-		name: 'additionalMetrics',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Offer Installs, Offer Conversions',
-		description: 'Exact names that the Metrics list lacks, separated by commas',
-	},
-	{
-		displayName: 'Additional Splits',
-		name: 'additionalSplits',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Publisher App Bundle',
-		description: 'Exact names that the Splits list lacks, separated by commas',
-	},
+	filtersField,
 ];
 
-/** The query as the user chose it, unchecked (see planQuery). */
+/** The entries of the Options collection that are part of the query. */
+export const queryOptions: INodeProperties[] = [
+	additionalMetricsField,
+	additionalSplitsField,
+	offerWallPathOption,
+	sourceOption,
+];
+
+/** The same query in the form of version 1. */
+export const queryFieldsV1: INodeProperties[] = [
+	metricsField,
+	splitsField,
+	...dateFieldsV1,
+	filtersField,
+	sourceFieldV1,
+	endpointFieldV1,
+	additionalMetricsField,
+	additionalSplitsField,
+];
+
+/**
+ * The query as the user chose it, unchecked (see planQuery). What version 2 has among its options, version 1
+ * has as parameters of the same names.
+ *
+ * @throws DtError `invalid_parameters` for a product that is none
+ */
 export function readQueryInput(read: ReadParameter): QueryInput {
+	const options = readOptions(read);
 	// null, not undefined: n8n throws for a parameter that is hidden and has no fallback
 	const value = (name: string): unknown => read(name, null);
 	return {
-		endpoint: value('endpoint'),
-		source: value('source'),
+		endpoint: value('endpoint') ?? endpointOf(value('product'), options.offerWallPath),
+		source: value('source') ?? options.source ?? 'event',
 		dateRange: value('dateRange'),
 		startDate: value('startDate'),
 		endDate: value('endDate'),
 		metrics: value('metrics'),
-		additionalMetrics: value('additionalMetrics'),
+		additionalMetrics: additionalMetricsOf(read),
 		splits: value('splits'),
-		additionalSplits: value('additionalSplits'),
+		additionalSplits: value('additionalSplits') ?? options.additionalSplits,
 		filters: value('filters'),
 	};
 }

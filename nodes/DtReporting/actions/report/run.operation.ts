@@ -7,7 +7,7 @@ import { fileNameOf } from '../../core/report/query';
 import { joinTables } from '../../core/csv/table';
 import { DifferentColumns } from '../../core/csv/wholeFile';
 import { JobDownloads } from './jobDownloads';
-import { copiesFor, hintAtFile, readRows, storeFile, toFileItem, toItems } from './output';
+import { copiesFor, hintAtFile, inOrder, readRows, storeFile, toFileItem, toItems } from './output';
 import { fileAccess, type Download, type FileAccess } from '../../transport/checkReport';
 import { runRequests, withReports, type ItemRequest, type Run } from './requestReports';
 import { readOutputChoice, type OutputChoice } from './outputFields';
@@ -64,16 +64,16 @@ async function fetchRows(
 	{ context, hints }: Run,
 	downloads: JobDownloads,
 ): Promise<INodeExecutionData[]> {
-	const { limit, typed } = choice;
-	const { dateRange, metrics } = query.body;
+	const { typed } = choice;
+	const { dateRange, metrics, splits } = query.body;
 	const tables = await Promise.all(
 		jobs.map(async (job) => {
 			const asked = job.query.body.dateRange;
-			const form = { metrics: typed ? metrics : [], itemIndex, limit, asked };
-			return await downloads.of(job, readRows(form));
+			const form = { metrics: typed ? metrics : [], itemIndex, asked };
+			return await downloads.of(job, readRows(form, choice));
 		}),
 	);
-	const table = joinTables(tables, limit);
+	const table = inOrder(joinTables(tables), splits, choice);
 	return toItems(context, table, nameOf(dateRange), itemIndex, hints);
 }
 

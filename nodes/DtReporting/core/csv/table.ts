@@ -67,7 +67,7 @@ export async function readTable(
  * The tables of several date windows as one, the rows one after the other. Columns are joined by name, in the
  * order of the first table that has them; what a window does not have is null.
  */
-export function joinTables(tables: Table[], limit: number = Infinity): Table {
+export function joinTables(tables: Table[]): Table {
 	if (tables.length === 1) return tables[0];
 	const names = [...new Set(tables.flatMap((table) => table.names))];
 	const items = tables.flatMap((table) =>
@@ -81,7 +81,7 @@ export function joinTables(tables: Table[], limit: number = Infinity): Table {
 	const notices = new Set(tables.flatMap(({ notice }) => notice ?? []));
 	return {
 		names,
-		items: items.length > limit ? items.slice(0, limit) : items,
+		items,
 		total: tables.reduce((sum, { total }) => sum + total, 0),
 		...(notices.size > 0 && { notice: [...notices].join(' ') }),
 	};

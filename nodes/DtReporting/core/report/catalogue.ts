@@ -94,3 +94,17 @@ export const DIMENSIONS: CatalogueEntry[] = [
 	entry('sister', 'Placement Name', 'The name of a placement'),
 	entry('sister', 'Placement Type', 'The type of a placement'),
 ];
+
+const spellings = (catalogue: CatalogueEntry[]): Map<string, string> =>
+	new Map(catalogue.map(({ name }) => [name.toLowerCase(), name]));
+
+const METRIC_SPELLINGS = spellings(METRICS);
+const DIMENSION_SPELLINGS = spellings(DIMENSIONS);
+
+/** A metric as DT spells it, where only upper and lower case differ; any other as it is. */
+export const spelledMetric = (name: string): string =>
+	METRIC_SPELLINGS.get(name.toLowerCase()) ?? name;
+
+/** The same for a dimension. */
+export const spelledDimension = (name: string): string =>
+	DIMENSION_SPELLINGS.get(name.toLowerCase()) ?? name;

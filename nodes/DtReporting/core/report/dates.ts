@@ -66,7 +66,7 @@ export function resolveDateRange(
 	custom: { startDate?: unknown; endDate?: unknown } = {},
 ): DateRange {
 	const complete = lastCompleteDay(now);
-	switch (name as DateRangeName) {
+	switch (dateRangeNamed(name)) {
 		case 'lastCompleteDay':
 			return { start: complete, end: complete };
 		case 'yesterday': {
@@ -94,6 +94,13 @@ export function resolveDateRange(
 		default:
 			throw notAChoice('Date Range', name, DATE_RANGES);
 	}
+}
+
+/** A model may write it as the editor shows it: "Last 7 Days". */
+function dateRangeNamed(name: unknown): DateRangeName | undefined {
+	if (typeof name !== 'string') return undefined;
+	const letters = name.replace(/[\s_-]/g, '').toLowerCase();
+	return DATE_RANGES.find((known) => known.toLowerCase() === letters);
 }
 
 /** DT answers bad dates with an empty report that still counts (docs/dt-api.md section 2, A), so they never leave. */

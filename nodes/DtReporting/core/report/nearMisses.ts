@@ -39,7 +39,7 @@ export function nearMiss(name: string, catalogue: CatalogueEntry[]): string | un
 	return catalogue.find((entry) => distance(given, loose(entry.name), limit) <= limit)?.name;
 }
 
-/** Sentences about names that seem mistyped, or are another product's; none is corrected. */
+/** Sentences about names that seem mistyped, or are another product's. */
 export function nameHints({ source, metrics, splits, filters }: ReportBody): string[] {
 	const dimensions = [...splits, ...filters.map(({ dimension }) => dimension)];
 	const product: Product = isOfferWall(source) ? 'offerWall' : 'sisters';
@@ -60,7 +60,7 @@ function hintAt(
 		if (isOf(known, product)) return [];
 		const other = product === 'offerWall' ? 'sisters' : 'offerWall';
 		return [
-			`"${name}" is a ${kind} of ${PRODUCTS[other]}, not of ${PRODUCTS[product]}, as far as is known. Choose another, or change Report Endpoint.`,
+			`"${name}" is a ${kind} of ${PRODUCTS[other]}, not of ${PRODUCTS[product]}, as far as is known. Choose another, or change the product.`,
 		];
 	}
 	const own = catalogue.filter((entry) => isOf(entry, product));

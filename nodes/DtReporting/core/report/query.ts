@@ -1,4 +1,5 @@
 import { invalidParameter, notAChoice } from '../../errors/dtError';
+import { spelledDimension, spelledMetric } from './catalogue';
 import { countryValues, type CountryStyle } from './countries';
 import { resolveDateRange, type DateRange } from './dates';
 import type { Expected } from './fileHead';
@@ -81,9 +82,9 @@ export const columnsOf = ({ body }: ReportQuery): string[] => [...body.splits, .
 export const expectedOf = (query: ReportQuery): Expected => ({ all: columnsOf(query) });
 
 /**
- * Checks what the user chose and makes DT's request of it. Names are sent as written: the lists of
- * names are incomplete, so DT decides on an unknown one. Only countries are translated, where that
- * is certain.
+ * Checks what the user chose and makes DT's request of it. Known names are sent in DT's upper and lower case,
+ * others as written: the lists of names are incomplete, so DT decides. Countries are translated where that is
+ * certain.
  *
  * @param input the node's parameters
  * @param now epoch milliseconds
@@ -95,7 +96,7 @@ export function planQuery(input: QueryInput, now: number): ReportQuery {
 		throw notAChoice('Report Endpoint', input.endpoint, Object.keys(ENDPOINTS));
 	}
 	const source = endpointEntry(endpoint as Endpoint).source ?? readSource(input.source);
-	const metrics = names('Metrics', input.metrics, input.additionalMetrics);
+	const metrics = unique(metricsIn(input).map(spelledMetric));
 	if (metrics.length === 0) {
 		throw invalidParameter(
 			'Metrics',
@@ -110,8 +111,10 @@ export function planQuery(input: QueryInput, now: number): ReportQuery {
 			source,
 			dateRange,
 			metrics,
-			splits: names('Splits', input.splits, input.additionalSplits),
-			filters: readFilters(input.filters).map((filter) => withCountries(filter, source)),
+			splits: unique(splitsIn(input).map(spelledDimension)),
+			filters: readFilters(input.filters).map(({ dimension, values }) =>
+				withCountries({ dimension: spelledDimension(dimension), values }, source),
+			),
 		},
 	};
 }
@@ -133,7 +136,16 @@ export function fileNameOf({ endpoint, body: { source, dateRange } }: ReportQuer
 	return `dt-${ENDPOINTS[endpoint].file}_${source}_${dateRange.start}_${dateRange.end}.csv`;
 }
 
-/** The names of a list and of the field for those that the list lacks; repeats dropped, order kept. */
-const names = (field: string, listed: unknown, additional: unknown): string[] => [
-	...new Set([...textList(field, listed), ...textList(`Additional ${field}`, additional)]),
+/** The metrics that the user named, in the list and beside it. */
+export const metricsIn = ({ metrics, additionalMetrics }: QueryInput): string[] => [
+	...textList('Metrics', metrics),
+	...textList('Additional Metrics', additionalMetrics),
 ];
+
+/** The splits that the user named, in the list and beside it. */
+export const splitsIn = ({ splits, additionalSplits }: QueryInput): string[] => [
+	...textList('Splits', splits),
+	...textList('Additional Splits', additionalSplits),
+];
+
+const unique = (names: string[]): string[] => [...new Set(names)];

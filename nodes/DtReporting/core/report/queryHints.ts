@@ -1,3 +1,4 @@
+import { spelledDimension, spelledMetric } from './catalogue';
 import { countryValues } from './countries';
 import { lastCompleteDay } from './dates';
 import { readFilters } from './filters';
@@ -6,6 +7,8 @@ import {
 	COUNTRY,
 	countryStyleOf,
 	isOfferWall,
+	metricsIn,
+	splitsIn,
 	type QueryInput,
 	type ReportBody,
 	type ReportQuery,
@@ -60,13 +63,32 @@ function unknownCountryHints({ filters, source }: ReportBody): string[] {
 }
 
 /**
- * Which countries of a filter are sent otherwise than the user wrote them.
+ * Which names and countries are sent otherwise than the user wrote them.
  *
  * @param source the one that the query has (see planQuery)
  */
-export function translationHints({ filters }: QueryInput, source: string): string[] {
+export const translationHints = (input: QueryInput, source: string): string[] => [
+	...spellingHints(input),
+	...countryHints(input, source),
+];
+
+function spellingHints(input: QueryInput): string[] {
+	const pairs = [
+		...metricsIn(input).map((given) => ({ given, sent: spelledMetric(given) })),
+		...dimensionsIn(input).map((given) => ({ given, sent: spelledDimension(given) })),
+	].filter(({ given, sent }) => given !== sent);
+	if (pairs.length === 0) return [];
+	const words = pairs.map(({ given, sent }) => `"${sent}" for "${given}"`).join(', ');
+	return [`DT's names are case-sensitive, so that is what is sent: ${words}.`];
+}
+
+const dimensionsIn = (input: QueryInput): string[] => [
+	...new Set([...splitsIn(input), ...readFilters(input.filters).map(({ dimension }) => dimension)]),
+];
+
+function countryHints({ filters }: QueryInput, source: string): string[] {
 	const translated = readFilters(filters)
-		.filter(({ dimension }) => dimension === COUNTRY)
+		.filter(({ dimension }) => spelledDimension(dimension) === COUNTRY)
 		.flatMap(({ values }) => countryValues(values, countryStyleOf(source)).translated);
 	if (translated.length === 0) return [];
 	const pairs = translated.map(({ given, sent }) => `${quoted(sent)} for "${given}"`);

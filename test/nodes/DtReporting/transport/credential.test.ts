@@ -99,7 +99,11 @@ describe('the keys', () => {
 		['Client Secret', { clientSecret: SECRET.slice(0, 329) }, 'has 329 characters'],
 		['Client Secret', { clientSecret: 'hunter2' }, 'has 7 characters'],
 		['Client Secret', { clientSecret: `${SECRET.slice(0, 200)}\n` }, 'seems cut off'],
-		['Base URL', { baseUrl: 'reporting.fyber.com' }, 'this is not a URL'],
+		[
+			'Base URL',
+			{ baseUrl: 'reporting.fyber.com' },
+			'this must be a whole address, for example https://reporting.fyber.com',
+		],
 	])('are refused by the name of the field: %s %j', (field, change, reason) => {
 		const { details, message, description } = refusalOf(() => readKeys(credential(change)));
 		expect(details).toMatchObject({ code: 'invalid_parameters', parameter: field });

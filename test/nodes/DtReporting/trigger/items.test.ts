@@ -12,7 +12,8 @@ const form = {
 	output: 'items' as const,
 	binaryPropertyName: 'data',
 	typed: true,
-	withKey: true,
+	sortRows: false,
+	key: 'object' as const,
 	emptyDays: 'item' as const,
 };
 

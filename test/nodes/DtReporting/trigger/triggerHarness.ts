@@ -159,7 +159,7 @@ export class OneTrigger {
 	}
 
 	private newContext(activation: string, budget: number): IPollFunctions {
-		const node = { id: this.id, name: this.name, type: 'x', parameters: {} };
+		const node = { id: this.id, name: this.name, type: 'x', typeVersion: 1, parameters: {} };
 		return {
 			getMode: () => this.mode,
 			getActivationMode: () => activation,

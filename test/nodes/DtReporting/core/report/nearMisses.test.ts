@@ -75,7 +75,7 @@ describe('hints at names', () => {
 	])('another product’s is named as such: %j', (change, words) => {
 		const [hint, ...others] = hints(change);
 		expect(hint).toContain(words);
-		expect(hint).toContain('change Report Endpoint');
+		expect(hint).toContain('change the product');
 		expect(others).toEqual([]);
 	});
 

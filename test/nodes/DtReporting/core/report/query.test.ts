@@ -116,8 +116,8 @@ it.each<[Partial<QueryInput>, string]>([
 	[{ source: 'billing' }, 'Source: "billing" is not one of the choices: event, performance'],
 	[{ source: ['x'] }, 'Source: A list is not one of the choices: event, performance'],
 	[
-		{ dateRange: 'last_7_days' },
-		'Date Range: "last_7_days" is not one of the choices: lastCompleteDay, yesterday, last7Days, last30Days, monthToDate, lastMonth, custom',
+		{ dateRange: 'last_week' },
+		'Date Range: "last_week" is not one of the choices: lastCompleteDay, yesterday, last7Days, last30Days, monthToDate, lastMonth, custom',
 	],
 	[{ dateRange: undefined }, 'Date Range: undefined is not one of the choices: lastCompleteDay,'],
 ])('a refused choice says what there is to choose from: %j', (change, message) => {
