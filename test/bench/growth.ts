@@ -57,7 +57,7 @@ async function downloadTime(
 			resource: 'report',
 			operation: 'download',
 			reportUrl: host.url,
-			additionalMetrics: metrics.join(','),
+			options: { additionalMetrics: metrics.join(',') },
 		};
 		return await timeOf(instance, path, [dtNode(credential, parameters)]);
 	} finally {

@@ -84,12 +84,7 @@ async function run(): Promise<void> {
 					reportUrl,
 					options,
 				});
-				lines.push(
-					line(
-						'ours',
-						await series(instance, ours, (first) => (first._dt as { cursor: string }).cursor),
-					),
-				);
+				lines.push(line('ours', await series(instance, ours, (first) => String(first._dt_cursor))));
 				const { first } = await costAndFirst(instance, 'page', { cursor: '' });
 				page = Array.from({ length: PAGE }, () => first);
 			}),

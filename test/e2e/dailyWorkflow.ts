@@ -24,6 +24,10 @@ interface PostedItems {
 	items: Array<Omit<ReceivedDay, 'rows' | 'execution' | 'at'>>;
 }
 
+/** The key columns of an item under the names of a received day. */
+const KEY =
+	'{ day: json._dt_day, change: json._dt_change, revision: json._dt_revision, reportId: json._dt_report_id }';
+
 export interface DailyOptions {
 	/** Of the trigger. */
 	parameters?: Record<string, unknown>;
@@ -62,8 +66,7 @@ export class DailyWorkflow {
 			),
 		);
 		await client.activate(handler.id);
-		const received =
-			'{ execution: $execution.id, items: $input.all().map(({ json }) => json._dt) }';
+		const received = `{ execution: $execution.id, items: $input.all().map(({ json }) => (${KEY})) }`;
 		const { id } = await client.createWorkflow({
 			...chain(
 				name,

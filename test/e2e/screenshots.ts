@@ -84,7 +84,7 @@ class Camera {
 		const output = this.page.locator(testId('output-panel'));
 		await output.getByText('Publisher Revenue').first().waitFor();
 		await output.getByText('JSON', { exact: true }).first().click();
-		await output.getByText('_dt').first().waitFor();
+		await output.getByText('_dt_day').first().waitFor();
 		// n8n's notices of success, and of pinning the output.
 		await this.page.getByText('executed successfully').waitFor({ state: 'hidden' });
 		await this.page.mouse.move(10, 10);

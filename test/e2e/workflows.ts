@@ -72,7 +72,7 @@ export function dtNode(
 	extra: Partial<WorkflowNode> = {},
 ): WorkflowNode {
 	return {
-		...node('DT Reporting', DT_NODE, 1, parameters),
+		...node('DT Reporting', DT_NODE, 2, parameters),
 		credentials: { [DT_CREDENTIAL]: { id: credential.id, name: credential.name } },
 		...extra,
 	};
@@ -91,10 +91,11 @@ export function dtTrigger(
 ): WorkflowNode {
 	const { metrics, splits } = REPORT;
 	return {
-		...node('DT Reporting Trigger', DT_TRIGGER, 1, {
+		...node('DT Reporting Trigger', DT_TRIGGER, 2, {
 			pollTimes: { item: EVERY_SECOND },
 			metrics,
 			splits,
+			options: { addKey: true },
 			...parameters,
 		}),
 		credentials: { [DT_CREDENTIAL]: { id: credential.id, name: credential.name } },

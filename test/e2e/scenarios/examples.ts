@@ -7,7 +7,11 @@ import { PROJECT } from '../packPackage';
 import { DT_CREDENTIAL, type CredentialRef } from '../workflows';
 
 const FOLDER = join(PROJECT, 'examples');
-const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+const workflowsIn = (folder: string) =>
+	readdirSync(folder).filter((name) => name.endsWith('.json'));
+
+/** What users saved with version 1 of the nodes must go on running. */
+const SAVED_FOLDER = join(PROJECT, 'test', 'e2e', 'savedWorkflows', 'version1');
 
 /** The node of each example that must have run for the example to have done what it shows. */
 const LAST: Record<string, string> = {
@@ -31,8 +35,8 @@ export function exampleScenarios(instance: () => N8nInstance): void {
 	});
 
 	/** The workflow in a file, with the credential chosen, and a wait that a test can wait for. */
-	function example(file: string): Workflow {
-		const workflow = JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Workflow;
+	function example(file: string, folder = FOLDER): Workflow {
+		const workflow = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Workflow;
 		for (const node of workflow.nodes) {
 			if (node.credentials?.[DT_CREDENTIAL]) node.credentials[DT_CREDENTIAL] = { ...credential };
 			if (node.type === 'n8n-nodes-base.wait') {
@@ -42,13 +46,24 @@ export function exampleScenarios(instance: () => N8nInstance): void {
 		return workflow;
 	}
 
-	it.each(FILES)('%s runs to its last node', async (file) => {
-		const saved = await instance().client.createWorkflow(example(file));
+	async function runsToItsEnd(file: string, folder: string): Promise<void> {
+		const saved = await instance().client.createWorkflow(example(file, folder));
 		const execution = await instance().client.run(saved, FIRST[file] ?? SCHEDULE);
 		expectSuccess(execution);
 		const last = execution.data.resultData.runData[LAST[file]]?.[0];
 		expect(last?.data?.main?.[0]?.length).toBeGreaterThan(0);
+	}
+
+	it.each(workflowsIn(FOLDER))('%s runs to its last node', async (file) => {
+		await runsToItsEnd(file, FOLDER);
 	});
+
+	it.each(workflowsIn(SAVED_FOLDER))(
+		'%s as saved with version 1 runs to its last node',
+		async (file) => {
+			await runsToItsEnd(file, SAVED_FOLDER);
+		},
+	);
 
 	it('page-by-page.json loads each row of a report once', async () => {
 		const workflow = example('page-by-page.json');
@@ -60,7 +75,7 @@ export function exampleScenarios(instance: () => N8nInstance): void {
 		expectSuccess(execution);
 		const runs = execution.data.resultData.runData['Where the rows should go'];
 		const pages = runs.map(({ data }) => data?.main?.[0] ?? []);
-		const rows = pages.flat().map(({ json }) => (json._dt as { row: number }).row);
+		const rows = pages.flat().map(({ json }) => json._dt_row);
 		expect(pages.length).toBeGreaterThan(2);
 		expect(pages.slice(0, -1).map(({ length }) => length)).toEqual(
 			pages.slice(0, -1).map(() => 400),

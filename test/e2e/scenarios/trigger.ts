@@ -246,7 +246,7 @@ export function triggerScenarios(instance: () => N8nInstance): void {
 			[
 				"const kept = $getWorkflowStaticData('node');",
 				'kept.runs = (kept.runs ?? 0) + 1;',
-				`const isSlow = $input.first().json._dt.day === '${slowDay}';`,
+				`const isSlow = $input.first().json._dt_day === '${slowDay}';`,
 				`if (isSlow) await new Promise((resolve) => setTimeout(resolve, ${SLOW_MS}));`,
 				'return $input.all();',
 			].join('\n'),
