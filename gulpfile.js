@@ -14,6 +14,7 @@ const path = require('node:path');
 
 const esbuild = require('esbuild');
 const { series } = require('gulp');
+const { minify } = require('terser');
 
 const { n8n } = require('./package.json');
 
@@ -23,6 +24,8 @@ const ENTRIES = [...n8n.nodes, ...n8n.credentials].map((file) => path.relative('
 /** What they share. */
 const SHARED = path.join(DIST, 'shared.js');
 const OWN_IMPORT = /\brequire\("(\.[^"]+)"\)/g;
+/** Names inside functions are shortened; those of functions and classes stay, so that a user's stack can be read. */
+const NAMES = { compress: false, mangle: { keep_classnames: true }, format: { comments: /^!/ } };
 /** What n8n itself provides to a community package, beside the package's own files. */
 const PROVIDED = new Set(['n8n-workflow', 'crypto']);
 
@@ -81,7 +84,6 @@ async function bundle() {
 		target: 'node20',
 		charset: 'utf8',
 		legalComments: 'inline',
-		// Names stay, so that a stack that a user sends can be read.
 		minifyWhitespace: true,
 		minifySyntax: true,
 		metafile: true,
@@ -90,12 +92,13 @@ async function bundle() {
 	const notices = packagesIn(result.metafile).map(licenceNotice).join('');
 	for (const file of filesIn(DIST, '.js')) if (!entries.includes(file)) rmSync(file);
 	for (const folder of foldersIn(DIST)) if (readdirSync(folder).length === 0) rmdirSync(folder);
-	writeFileSync(SHARED, notices + result.outputFiles[0].text);
+	const { code: shared } = await minify(result.outputFiles[0].text, NAMES);
+	writeFileSync(SHARED, notices + shared);
 	for (const entry of entries) {
-		const shared = path.relative(path.dirname(entry), SHARED).replaceAll(path.sep, '/');
+		const file = path.relative(path.dirname(entry), SHARED).replaceAll(path.sep, '/');
 		const code = readFileSync(entry, 'utf8').replace(
 			OWN_IMPORT,
-			(_, name) => `require("${shared}").${nameOf(sourceOf(entry, name))}`,
+			(_, name) => `require("${file}").${nameOf(sourceOf(entry, name))}`,
 		);
 		writeFileSync(entry, code);
 	}

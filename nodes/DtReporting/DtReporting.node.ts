@@ -15,8 +15,8 @@ export class DtReporting implements INodeType {
 		name: 'dtReporting',
 		icon: { light: 'file:dtReporting.svg', dark: 'file:dtReporting.dark.svg' },
 		group: ['input'],
+		// No defaultVersion: n8n offers its custom API call only to nodes without one, and takes the last.
 		version: [1, 2],
-		defaultVersion: 2,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
 			'Get Digital Turbine (DT) Offer Wall reports: revenue, impressions, clicks and more by day, country or campaign',

@@ -15,8 +15,8 @@ export class DtReportingTrigger implements INodeType {
 		name: 'dtReportingTrigger',
 		icon: { light: 'file:dtReporting.svg', dark: 'file:dtReporting.dark.svg' },
 		group: ['trigger'],
+		// No defaultVersion: n8n offers its custom API call only to nodes without one, and takes the last.
 		version: [1, 2],
-		defaultVersion: 2,
 		subtitle: '={{ [$parameter["metrics"]].flat().join(", ") }}',
 		// n8n's node panel shows this for both nodes.
 		description:

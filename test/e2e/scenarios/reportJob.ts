@@ -50,7 +50,7 @@ export function reportJobScenarios(instance: () => N8nInstance): void {
 		instance().simulator.set({ readyAfter: 2_000 });
 		const items = code(
 			'Items',
-			"return Array.from({ length: 10 }, (_, i) => ({ json: { day: `2026-11-${10 + i}`, metric: i % 5 === 3 ? 'offer clicks' : 'Offer Clicks' } }));",
+			"return Array.from({ length: 10 }, (_, i) => ({ json: { day: `2026-11-${10 + i}`, metric: i % 5 === 3 ? 'Offer Click' : 'Offer Clicks' } }));",
 		);
 		const start = manualTrigger();
 		const report = dtNode(
