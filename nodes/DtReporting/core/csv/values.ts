@@ -54,13 +54,17 @@ function decimalOf(text: string): { digits: number; name: string } {
 export function uniqueNames(header: string[]): string[] {
 	const given = new Set(header);
 	const taken = new Set<string>();
+	// Where the search for a number ended, so that many columns of one name take no longer than as many others.
+	const counts = new Map<string, number>();
 	return header.map((name, index) => {
 		const isNameless = name.trim() === '';
 		const wanted = isNameless ? `Column ${index + 1}` : name;
 		const isFree = (candidate: string) =>
 			!taken.has(candidate) && !(isNameless && given.has(candidate));
 		let unique = wanted;
-		for (let count = 2; !isFree(unique); count++) unique = `${wanted} (${count})`;
+		let count = counts.get(name) ?? 2;
+		for (; !isFree(unique); count++) unique = `${wanted} (${count})`;
+		if (!isNameless) counts.set(name, count);
 		taken.add(unique);
 		return unique;
 	});
@@ -119,7 +123,8 @@ function metricAt(record: CsvReader, column: number): number | string | null {
  */
 export function rowMaker(header: string[], metrics: string[] = []): (record: CsvReader) => Row {
 	const names = uniqueNames(header);
-	const isMetric = header.map((name) => metrics.includes(name));
+	const numbers = new Set(metrics);
+	const isMetric = header.map((name) => numbers.has(name));
 	const isSafe = !names.includes('__proto__');
 	return (record) => {
 		const row: Row = {};

@@ -11,6 +11,8 @@ export interface Expected {
 }
 
 const HEAD_BYTES = 64 * 1024;
+/** A page cursor holds all column names, and each row has all of them. */
+const MOST_COLUMNS = 10_000;
 
 /** The first bytes of files that are no text. */
 const SIGNATURES: Array<[name: string, start: string]> = [
@@ -37,10 +39,17 @@ export function foreignForm(head: Buffer): string | undefined {
 export function headerOf(head: Buffer, decode: CsvFile['decode']): string[] {
 	const bytes = new CsvReader();
 	bytes.push(head.toString('latin1'), head.length < HEAD_BYTES);
-	if (!bytes.next()) throw new InvalidCsvError('its header does not end');
+	if (!bytes.next() || bytes.end > HEAD_BYTES) {
+		throw new InvalidCsvError(`its header does not end within ${HEAD_BYTES / 1024} kB`);
+	}
 	const reader = new CsvReader();
 	reader.push(decodeHeader(head.subarray(0, bytes.end), decode).replace(/^\uFEFF/, ''), true);
 	reader.next();
+	if (reader.width > MOST_COLUMNS) {
+		throw new InvalidCsvError(
+			`it has ${reader.width} columns, and ${MOST_COLUMNS} are read at most`,
+		);
+	}
 	return reader.values();
 }
 
@@ -88,15 +97,20 @@ export async function headOf(
 	iterator: AsyncIterator<Uint8Array>,
 	read: Uint8Array[],
 ): Promise<Buffer> {
-	let head = Buffer.alloc(0);
-	while (head.length < HEAD_BYTES) {
+	let bytes = 0;
+	let enough = 0;
+	while (bytes < HEAD_BYTES) {
 		const next = await iterator.next();
 		if (next.done) break;
 		read.push(next.value);
-		head = Buffer.concat([head, next.value]);
-		if (endsARecord(head)) break;
+		bytes += next.value.length;
+		if (bytes < enough) continue;
+		const head = Buffer.concat(read);
+		if (endsARecord(head)) return head;
+		// A header that comes in many small pieces is checked again only once it has doubled.
+		enough = 2 * bytes;
 	}
-	return head;
+	return Buffer.concat(read);
 }
 
 function endsARecord(head: Buffer): boolean {

@@ -98,7 +98,7 @@ describe('a check of the link', () => {
 			'its header has bytes',
 		],
 		['an open quote', '"Date,Offer Clicks\n2026-11-01,3\n', 'its header ends within a quoted'],
-		['a header without end', `Date,${'x'.repeat(70_000)}`, 'its header does not end'],
+		['a header without end', `Date,${'x'.repeat(70_000)}`, 'its header does not end within 64 kB'],
 	])('does not take %s for a report', async (_, body, reason) => {
 		const { status } = await open(200, body, [], LATER, { oneOf });
 		expect(status).toMatchObject({ kind: 'unreadable', reason: expect.stringContaining(reason) });
