@@ -160,19 +160,28 @@ function dayOfText(text: string): string | undefined {
 	const [, day, time, zone] = match;
 	const instant = Date.parse(`${text.replace(' ', 'T')}${zone ? '' : 'Z'}`);
 	if (Number.isNaN(instant) || !isRealDay(day)) return undefined;
-	return MIDNIGHT.test(time) ? day : utcDay(instant);
+	return MIDNIGHT.test(time) ? day : dayOf(instant);
 }
 
 function dayOfInstant(value: unknown): string | undefined {
 	if (!isLuxonDateTime(value)) {
-		return value instanceof Date && !Number.isNaN(value.getTime())
-			? utcDay(value.getTime())
-			: undefined;
+		return value instanceof Date ? dayOf(value.getTime()) : undefined;
 	}
 	const instant = value.toMillis();
-	if (!Number.isFinite(instant)) return undefined;
+	const day = dayOf(instant);
+	if (day === undefined) return undefined;
 	const isMidnight = value.startOf?.('day').toMillis() === instant;
-	return (isMidnight && value.toISODate?.()) || utcDay(instant);
+	return (isMidnight && value.toISODate?.()) || day;
+}
+
+/** JavaScript has no time beyond this, epoch milliseconds. */
+const LAST_INSTANT = 8.64e15;
+
+/** The UTC day of an instant; none in a year of more than four digits, which DT does not read. */
+function dayOf(instant: number): string | undefined {
+	if (!(Math.abs(instant) <= LAST_INSTANT)) return undefined;
+	const day = utcDay(instant);
+	return isRealDay(day) ? day : undefined;
 }
 
 /** The numbers that spreadsheets show as dates from 1954 to 2119. */
