@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
 
 import { invalidParameter, notAChoice } from '../errors/dtError';
+import { shown } from '../errors/shown';
 
 /** Reads a parameter of a node by its name; a hidden one, and one that is not set, is `whenAbsent`. */
 export type ReadParameter = (name: string, whenAbsent: unknown) => unknown;
@@ -40,6 +41,17 @@ export function readChoice<T extends string>(
 	return value as T;
 }
 
+/** A value as a number; none for one that cannot be converted, as {"valueOf": 1} from JSON cannot. */
+function numberIn(value: unknown): number {
+	try {
+		return Number(value);
+	} catch {
+		return NaN;
+	}
+}
+
+const quoted = (value: unknown): string => shown(typeof value === 'object' ? value : String(value));
+
 /**
  * A number of at least so much; a blank is `whenAbsent`.
  *
@@ -52,9 +64,9 @@ export function readNumber(
 	least: number,
 ): number {
 	if (value === undefined || value === null || value === '') return whenAbsent;
-	const number = Number(value);
+	const number = numberIn(value);
 	if (!Number.isFinite(number) || number < least) {
-		throw invalidParameter(field, `"${String(value)}" is not a number of ${least} or more`);
+		throw invalidParameter(field, `${quoted(value)} is not a number of ${least} or more`);
 	}
 	return number;
 }
@@ -79,7 +91,7 @@ export function readWhole(
 ): number {
 	const number = Math.floor(readNumber(field, value, whenAbsent, least));
 	if (number <= most) return number;
-	throw invalidParameter(field, `"${String(value)}" is more than ${most}`);
+	throw invalidParameter(field, `${quoted(value)} is more than ${most}`);
 }
 
 /**
@@ -90,5 +102,5 @@ export function readWhole(
 export function readSwitch(field: string, value: unknown, whenAbsent: boolean): boolean {
 	if (value === undefined || value === null || value === '') return whenAbsent;
 	if (typeof value === 'boolean') return value;
-	throw invalidParameter(field, `"${String(value)}" is neither true nor false`);
+	throw invalidParameter(field, `${quoted(value)} is neither true nor false`);
 }

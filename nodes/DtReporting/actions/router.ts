@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { notAChoice } from '../errors/dtError';
 import { toNodeError } from '../errors/nodeError';
+import { textOf } from '../errors/shown';
 import * as createReport from './report/create.operation';
 import * as downloadReport from './report/download.operation';
 import * as runReport from './report/run.operation';
@@ -18,8 +19,8 @@ const OPERATIONS: Record<string, (context: IExecuteFunctions) => Promise<INodeEx
 
 /** Hands the execution over to the operation that the user chose. */
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const resource = String(this.getNodeParameter('resource', 0));
-	const operation = String(this.getNodeParameter('operation', 0));
+	const resource = textOf(this.getNodeParameter('resource', 0));
+	const operation = textOf(this.getNodeParameter('operation', 0));
 	const execute = OPERATIONS[`${resource}.${operation}`];
 	if (!execute) {
 		const choices = Object.keys(OPERATIONS);

@@ -13,6 +13,10 @@ export const TOKEN_PATH = '/auth/v1/token';
 
 /** A token's life where the response does not say. Source: docs/dt-api.md section 1 (A). */
 const HOUR_IN_SECONDS = 3600;
+/** A life beyond a year is taken for none that was meant: some have no end that a date can express. */
+const LONGEST_IN_SECONDS = 366 * 24 * HOUR_IN_SECONDS;
+/** What a header can hold; DT's tokens have some 250 characters (docs/dt-api.md section 1, A). */
+const TOKEN = /^[\x21-\x7e]{1,8192}$/;
 const TIMEOUT_MS = 30_000;
 
 export interface Token {
@@ -47,19 +51,23 @@ export async function exchangeToken(
 	};
 	if (!isResponse(outcome) || !isSuccess(outcome)) throw tokenError(outcome, context);
 	const response = jsonObject(outcome.body);
-	const accessToken = response?.accessToken;
-	if (typeof accessToken !== 'string' || accessToken.trim() === '') {
-		throw tokenError(outcome, context);
-	}
-	const seconds = Number(response?.expiresIn);
-	const expiresIn = Number.isFinite(seconds) && seconds > 0 ? seconds : HOUR_IN_SECONDS;
+	const given = response?.accessToken;
+	const accessToken = typeof given === 'string' ? given.trim() : '';
+	if (!TOKEN.test(accessToken)) throw tokenError(outcome, context);
+	const expiresIn = lifeIn(response?.expiresIn);
 	return {
-		accessToken: accessToken.trim(),
+		accessToken,
 		tokenType: typeof response?.tokenType === 'string' ? response.tokenType : 'bearer',
 		expiresIn,
 		issuedAt: now,
 		expiresAt: now + expiresIn * 1000,
 	};
+}
+
+/** Seconds. */
+function lifeIn(given: unknown): number {
+	const seconds = typeof given === 'number' || typeof given === 'string' ? Number(given) : NaN;
+	return seconds > 0 && seconds <= LONGEST_IN_SECONDS ? seconds : HOUR_IN_SECONDS;
 }
 
 /** Redirects are not followed: the body holds the secret. */

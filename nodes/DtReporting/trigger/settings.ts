@@ -4,6 +4,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { CREDENTIAL, readKeys } from '../transport/credential';
 import { credentialsHash } from '../transport/tokenCache';
 import { invalidParameter } from '../errors/dtError';
+import { textOf } from '../errors/shown';
 import { MOST_DAYS_A_REPORT, readDay } from '../core/report/dates';
 import { DATE } from '../core/csv/rowDays';
 import { planQuery, type ReportQuery } from '../core/report/query';
@@ -102,7 +103,8 @@ function seriesOf({ endpoint, body }: ReportQuery, account: string): string {
 }
 
 function readFrom(value: unknown): string | undefined {
-	const blank = value === undefined || value === null || String(value).trim() === '';
+	const isText = typeof value === 'string' || Array.isArray(value);
+	const blank = value === undefined || value === null || (isText && textOf(value).trim() === '');
 	return blank ? undefined : readDay('Start From', value);
 }
 

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { invalidParameter } from '../../errors/dtError';
+import { textOf } from '../../errors/shown';
 import {
 	parametersOf,
 	readChoice,
@@ -141,7 +142,7 @@ export function readFormChoice(read: ReadParameter): FormChoice {
 	const output = readChoice('Output', read('output', 'items'), ['items', 'file']);
 	const valueTypes = readOptions(read).valueTypes ?? 'typed';
 	const typed = readChoice('Value Types', valueTypes, ['typed', 'text']) === 'typed';
-	const binaryPropertyName = String(read('binaryPropertyName', 'data')).trim();
+	const binaryPropertyName = textOf(read('binaryPropertyName', 'data')).trim();
 	if (output === 'file' && binaryPropertyName === '') {
 		throw invalidParameter('Put Output File in Field', 'this is empty');
 	}

@@ -15,6 +15,7 @@ import { answeredBy } from '../../transport/foreignResponse';
 import { isRefusal, jsonObject } from '../../transport/responseBody';
 import { reportError, requestError } from '../../transport/responseErrors';
 import { invalidParameter, notAChoice } from '../../errors/dtError';
+import { textOf } from '../../errors/shown';
 import { ENDPOINTS } from '../../core/report/query';
 import { eachItem } from '../itemResults';
 import { RequestLedger } from '../../helpers/requestLedger';
@@ -108,7 +109,7 @@ function isReportResponse(response: HttpResponse): boolean {
 }
 
 function readMethod(value: unknown): IHttpRequestMethods {
-	const method = String(value).toUpperCase();
+	const method = textOf(value).toUpperCase();
 	if (!(METHODS as readonly string[]).includes(method)) {
 		throw notAChoice('Method', value, METHODS);
 	}

@@ -55,18 +55,24 @@ function parse(text: string): unknown {
 	}
 }
 
+const isAbsentOr = (type: 'string' | 'boolean', value: unknown): boolean =>
+	value === undefined || typeof value === type;
+
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
 function isCursor(value: unknown): value is Cursor {
 	if (typeof value !== 'object' || value === null) return false;
-	const { v, link, offset, row, rows, header } = value as Partial<Cursor>;
+	const cursor = value as Partial<Cursor>;
+	const { v, link, offset, row, rows, header, length = 0 } = cursor;
 	return (
 		v === 1 &&
 		typeof link === 'string' &&
-		[offset, row, rows].every(isCount) &&
+		[offset, row, rows, length].every(isCount) &&
 		(offset as number) > 0 &&
 		Array.isArray(header) &&
 		header.length > 0 &&
-		header.every((name) => typeof name === 'string')
+		header.every((name) => typeof name === 'string') &&
+		[cursor.contentType, cursor.etag].every((text) => isAbsentOr('string', text)) &&
+		isAbsentOr('boolean', cursor.isCompressed)
 	);
 }

@@ -1,4 +1,5 @@
 import { invalidParameter, notAChoice } from '../../errors/dtError';
+import { textOf } from '../../errors/shown';
 import { spelledDimension, spelledMetric } from './catalogue';
 import { countryValues, type CountryStyle } from './countries';
 import { resolveDateRange, type DateRange } from './dates';
@@ -91,7 +92,7 @@ export const expectedOf = (query: ReportQuery): Expected => ({ all: columnsOf(qu
  * @throws DtError `invalid_parameters` naming the parameter as the user sees it
  */
 export function planQuery(input: QueryInput, now: number): ReportQuery {
-	const endpoint = String(input.endpoint);
+	const endpoint = textOf(input.endpoint);
 	if (!Object.keys(ENDPOINTS).includes(endpoint)) {
 		throw notAChoice('Report Endpoint', input.endpoint, Object.keys(ENDPOINTS));
 	}
@@ -126,7 +127,7 @@ function withCountries({ dimension, values }: ReportFilter, source: string): Rep
 }
 
 function readSource(given: unknown): string {
-	const source = String(given);
+	const source = textOf(given);
 	if ((SOURCES as readonly string[]).includes(source)) return source;
 	throw notAChoice('Source', given, SOURCES);
 }
