@@ -1,3 +1,6 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test, not a node */
+import { inspect } from 'node:util';
+
 import type { Simulator } from '../simulator';
 import { contextWith, testCredential } from './credentialTest';
 import type { CredentialStore } from './n8nHarness';
@@ -123,6 +126,19 @@ describe('the token', () => {
 		const there = dt.requests.filter((each) => each.path === path);
 		expect(there[0].headers.authorization).toBe(`Bearer ${dt.issuedTokens[0]}`);
 	});
+});
+
+it('keys are in no request of n8n’s HTTP Request node to the token endpoint, nor in its error', async () => {
+	const context = contextWith(store);
+	const { requestWithAuthentication } = context.helpers;
+	const uri = `${dt.apiUrl}/auth/v1/token`;
+	const own = { method: 'POST' as const, uri, json: true, body: { grant_type: 'other' } };
+	const error = await requestWithAuthentication
+		.call(context, 'dtReportingApi', own)
+		.catch((thrown: Error) => thrown);
+	expect(inspect(error, { depth: Infinity, showHidden: true })).toContain('grant_type');
+	expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain(dt.clientSecret);
+	expect(dt.requests.map(({ body }) => body)).toContain(JSON.stringify(own.body));
 });
 
 /** What the user pastes over the saved keys; the token in the credential stays. */

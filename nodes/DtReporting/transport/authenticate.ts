@@ -48,9 +48,7 @@ function withKeys(
 	const { body } = options;
 	if (typeof body === 'object' && body !== null && 'grant_type' in body) {
 		options.body = { client_id: keys.clientId, client_secret: keys.clientSecret, ...body };
-		// In the words of both of n8n's request helpers.
-		const neverRedirected = { disableFollowRedirect: true, followRedirect: false };
-		Object.assign(options, neverRedirected, { followAllRedirects: false });
+		options.disableFollowRedirect = true;
 	}
 	return options;
 }
@@ -58,8 +56,9 @@ function withKeys(
 /**
  * Puts the bearer token on a request, for this package's nodes and for n8n's HTTP Request node alike.
  * A request to another host than the credential's gets none (a report's link must be fetched without
- * one), nor does the token endpoint, which takes the keys themselves. A redirect to another host, which
- * n8n's HTTP Request node follows, does not take the token there.
+ * one), nor does the token endpoint, which takes the keys themselves; they are put on the credential test
+ * only, not on a request of n8n's HTTP Request node. A redirect to another host, which that node follows,
+ * does not take the token there.
  *
  * @param credential the decrypted credential with its hidden fields
  * @param options the request about to be sent; the same object comes back, changed
@@ -70,14 +69,17 @@ export function authenticate(
 	options: IHttpRequestOptions,
 ): IHttpRequestOptions {
 	const baseUrl = readBaseUrl(credential.baseUrl);
-	// n8n's HTTP Request node still calls the address `uri`
+	// n8n's HTTP Request node, and nothing else, still calls the address `uri`.
 	const { url, uri } = options as IHttpRequestOptions & { uri?: string };
 	const target = new URL(
 		url ?? uri ?? '',
 		options.baseURL ? `${options.baseURL.replace(/\/*$/, '')}/` : undefined,
 	);
 	if (!isBelow(baseUrl, target)) return options;
-	if (target.pathname.endsWith(TOKEN_PATH)) return withKeys(credential, options);
+	if (target.pathname.endsWith(TOKEN_PATH)) {
+		// A user who may use the credential, but not read it, would learn the keys from a request of their own.
+		return uri === undefined ? withKeys(credential, options) : options;
+	}
 	if (!isUsable(credential)) throw renewalWanted();
 	options.sendCredentialsOnCrossOriginRedirect = false;
 	options.headers = {

@@ -393,15 +393,19 @@ describe('authenticating a request', () => {
 
 		it('sends the keys as DT made them, no token, and follows no redirect', () => {
 			const pasted = credential({ clientSecret: `"${SECRET}"`, clientId: `\uFEFF${HEX}` });
-			const options = request({ followAllRedirects: true });
+			const options = request();
 			expect(() => authenticate(pasted, options)).toThrow(renewal);
 			expect(authenticate(pasted, options)).toEqual({
 				url,
 				body: { grant_type: 'client_credentials', client_id: HEX, client_secret: SECRET },
 				disableFollowRedirect: true,
-				followRedirect: false,
-				followAllRedirects: false,
 			});
+		});
+
+		it('puts neither keys nor token on a request of n8n’s HTTP Request node', () => {
+			const own = { uri: url, body: { grant_type: 'x' }, proxy: 'http://other.example' };
+			const options = { ...own } as unknown as IHttpRequestOptions;
+			expect(authenticate(credential(), options)).toEqual(own);
 		});
 
 		it.each([
