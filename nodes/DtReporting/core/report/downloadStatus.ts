@@ -47,6 +47,9 @@ export function statusOfInvalid(error: unknown): NoFile {
 	return { kind: 'unreadable', reason: error.message, isLasting: true };
 }
 
+/** S3's own codes are one word; anything else in their place is text of the file host, which is not shown. */
+const CODE = /<Code>([a-z\d]{1,60})<\/Code>/i;
+
 /** S3's codes for a link that has expired, or whose signer's session has. Links signed with a role's keys end with these. */
 const ENDED = new Set([
 	'ExpiredToken',
@@ -61,7 +64,7 @@ export function statusOfRefusal(
 	expiresAt: string | undefined,
 	now: number,
 ): NoFile {
-	const code = /<Code>([^<]*)<\/Code>/.exec(text)?.[1] ?? '';
+	const code = CODE.exec(text)?.[1] ?? '';
 	const reason = [`HTTP ${status}`, code].filter((part) => part !== '').join(' ');
 	if (status === 404) return { kind: 'notReady', reason };
 	if (status === 410 || ENDED.has(code)) return { kind: 'expired', reason };

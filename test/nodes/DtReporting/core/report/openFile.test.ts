@@ -67,6 +67,14 @@ describe('a check of the link', () => {
 		expect(status.kind).toBe('expired');
 	});
 
+	it.each(['A\nforged line of a log', 'x'.repeat(5_000)])(
+		'shows no text of the file host in place of a code: %j',
+		async (text) => {
+			const { status } = await open(400, s3Error(text, 'Message'));
+			expect(status).toMatchObject({ kind: 'unreadable', reason: 'the file host said HTTP 400' });
+		},
+	);
+
 	it('says which columns are missing', async () => {
 		const { status } = await open(200, 'Date\n', ['Date', 'Offer Clicks']);
 		expect(status).toEqual({
@@ -351,6 +359,30 @@ describe('several files as one', () => {
 	])('%j', async (texts, whole, rows) => {
 		const { text, count } = await join(...texts);
 		expect([text, count.rows]).toEqual([whole, rows]);
+	});
+
+	it('hand on what was read before they read much more', async () => {
+		const LINE = '2026-11-01,1\n'.repeat(1_000);
+		let pulled = 0;
+		async function* chunks() {
+			yield Buffer.from('Date,X\n');
+			for (let at = 0; at < 1_000; at++) {
+				pulled += LINE.length;
+				yield Buffer.from(LINE);
+			}
+		}
+		async function* files() {
+			yield { ...fileOf('', 1), chunks: chunks() };
+		}
+		let held = 0;
+		let handedOn = 0;
+		const count: FileCount = { rows: 0, bytes: 0 };
+		for await (const bytes of wholeFile(files(), undefined, count)) {
+			held = Math.max(held, pulled - handedOn);
+			handedOn += bytes.length;
+		}
+		expect(count.rows).toBe(1_000_000);
+		expect(held).toBeLessThan(256 * 1024);
 	});
 
 	it('keeps summary lines in the file, and counts them for no rows', async () => {
