@@ -285,4 +285,16 @@ describe('Send Request', () => {
 		dt.fault({ on: 'other', status: 200, body: 'plain text' });
 		expect((await send({ path: '/api/v1/x' })).rows).toEqual([{ data: 'plain text' }]);
 	});
+
+	it('follows no redirect, to this host or to another', async () => {
+		await begin();
+		for (const location of ['/api/v1/y', `${dt.fileUrl}/y`]) {
+			dt.fault({ on: 'other', status: 307, headers: { Location: location } });
+			const { error, rows } = await send({ path: '/api/v1/x' });
+			expect(rows).toEqual([]);
+			expect(error?.context).toMatchObject({ dt: { httpStatus: 307 } });
+		}
+		expect(dt.requests.filter(({ path }) => path === '/api/v1/x')).toHaveLength(2);
+		expect(dt.requests.filter(({ path }) => path === '/y' || path === '/api/v1/y')).toEqual([]);
+	});
 });
