@@ -19,12 +19,15 @@ import {
 	SOURCE_FILE_PATTERNS,
 } from '@n8n/scan-community-package/scanner/scanner.mjs';
 
+import { differences } from './differences.mjs';
+import { licenceFaults } from './licences.mjs';
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const work = mkdtempSync(join(tmpdir(), 'dt-package-check-'));
 let failed = 0;
 
-/** Every file of the package. A new one is a decision, so it is added here by hand. */
+/** Every file of the package. A new one is a decision, so it is added here by hand; pages stay in the repository. */
 const SHIPPED = [
 	'LICENSE',
 	'README.md',
@@ -42,12 +45,6 @@ const SHIPPED = [
 const LARGEST_TARBALL = 60_000;
 /** npm runs these when a package is installed. */
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare'];
-
-function differences(found, wanted) {
-	const extra = found.filter((name) => !wanted.includes(name)).map((name) => `+ ${name}`);
-	const missing = wanted.filter((name) => !found.includes(name)).map((name) => `- ${name}`);
-	return [...extra, ...missing].join(', ');
-}
 
 /** What `npm audit` says of everything but the devDependencies. */
 function audit() {
@@ -111,6 +108,19 @@ try {
 	report('n8n.strict is on', manifest.n8n.strict === true ? '' : 'it is off');
 
 	const folder = unpack(join(work, packed.filename));
+	const shared = readFileSync(join(folder, 'dist', 'shared.js'), 'utf8');
+	report('each bundled library has its licence in the shared file', licenceFaults(ROOT, shared));
+	report(
+		'a licence that is cut off would be noticed',
+		licenceFaults(ROOT, shared.replace('Permission is hereby granted', '')) ? '' : 'it would not',
+	);
+	report(
+		'the licence is MIT, as n8n requires',
+		manifest.license === 'MIT' &&
+			readFileSync(join(folder, 'LICENSE'), 'utf8').startsWith('MIT License')
+			? ''
+			: 'it is not',
+	);
 	await scan("n8n's scanner passes the packed code", folder, ['**/*.js', 'package.json']);
 
 	const source = join(work, 'source');
