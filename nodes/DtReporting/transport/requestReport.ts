@@ -1,4 +1,4 @@
-import { fileIdOf, isAllowedLink, linkExpiry } from '../core/report/link';
+import { fileIdOf, linkFault, linkExpiry } from '../core/report/link';
 import { ENDPOINTS, type ReportQuery } from '../core/report/query';
 import type { RequestedReport } from '../core/report/requestedReport';
 import type { Account } from './account';
@@ -34,9 +34,10 @@ export async function requestReport(
 		toError: reportError,
 	});
 	const reportUrl = reportLink(response.body) as string;
-	if (!isAllowedLink(reportUrl, account.keys.baseUrl)) {
+	const fault = linkFault(reportUrl, account.keys.baseUrl);
+	if (fault !== undefined) {
 		const about = { doing, secrets: [], now: Date.now() };
-		throw missingLinkError(response, about, 'its link to the report is not https');
+		throw missingLinkError(response, about, `its link to the report ${fault}`);
 	}
 	return {
 		reportId: reportIdIn(response.body) ?? fileIdOf(reportUrl),

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { readCursor, type Cursor } from '../../core/csv/cursor';
 import { DIMENSIONS, METRICS } from '../../core/report/catalogue';
 import type { Expected } from '../../core/report/fileHead';
-import { fileIdOf, isAllowedLink, linkExpiry } from '../../core/report/link';
+import { fileIdOf, linkFault, linkExpiry } from '../../core/report/link';
 import { textList } from '../../core/report/lists';
 import type { RequestedReport } from '../../core/report/requestedReport';
 import { invalidParameter } from '../../errors/dtError';
@@ -139,9 +139,8 @@ export async function readReport(
 	const remedy =
 		'Take reportUrl as Create Report gave it, with everything behind the question mark.';
 	if (reportUrl === '') throw invalidParameter('Report URL', 'this is empty', remedy);
-	if (!isAllowedLink(reportUrl, baseUrl)) {
-		throw invalidParameter('Report URL', 'this is not an https link', remedy);
-	}
+	const fault = linkFault(reportUrl, baseUrl);
+	if (fault !== undefined) throw invalidParameter('Report URL', `this link ${fault}`, remedy);
 	const report = {
 		reportId: fileIdOf(reportUrl),
 		reportUrl,

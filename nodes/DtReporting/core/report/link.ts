@@ -7,23 +7,48 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 /** True for the host name of a parsed URL that never leaves this machine: 127.0.0.0/8, `localhost`, `[::1]`. */
 export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname);
 
+/** No signed link is so long, and no server reads it. */
+const LONGEST_LINK = 8_000;
+
+/** Addresses of this machine, of private networks and of none at all; see the IANA registries of special addresses. */
+const INWARD_V4 =
+	/^(?:0|10|127|169\.254|172\.(?:1[6-9]|2\d|3[01])|192\.168|192\.0\.0|198\.1[89]|100\.(?:6[4-9]|[79]\d|8\d|1[01]\d|12[0-7])|22[4-9]|2[3-5]\d)\./;
+const IS_V4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+/** Every other address of version 6 is special: loopback, private, or one of version 4 in disguise. */
+const OUTWARD_V6 = /^\[(?!2002:)[23][0-9a-f]{3}:/;
+
+/** Whether the host name of a parsed URL leads to this machine or into its network, as far as the name tells. */
+function isInward(hostname: string): boolean {
+	if (hostname.startsWith('[')) return !OUTWARD_V6.test(hostname);
+	if (IS_V4.test(hostname)) return INWARD_V4.test(`${hostname}.`);
+	return /(?:^|\.)localhost\.?$/.test(hostname);
+}
+
 /**
- * Whether a report link may be followed: https to any host; http only on loopback, and only where the
- * base URL is on loopback too (a test server).
+ * Why a report link may not be followed; undefined where it may: https to any public host, and into a private
+ * network only where the base URL leads there, too; http only on loopback, and only where the base URL is on
+ * loopback as well (a test server).
  *
  * @param link what DT gave as the report's URL
  * @param baseUrl the credential's checked base URL
+ * @returns the end of a sentence about the link
  */
-export function isAllowedLink(link: string, baseUrl: string): boolean {
-	let url: URL;
-	try {
-		url = new URL(link);
-	} catch {
-		return false;
+export function linkFault(link: string, baseUrl: string): string | undefined {
+	if (link.length > LONGEST_LINK) return `is longer than ${LONGEST_LINK} characters`;
+	if (!URL.canParse(link)) return 'is not a URL';
+	const { protocol, hostname, username, password } = new URL(link);
+	const isTest = protocol === 'http:' && baseUrl.startsWith('http://') && isLoopback(hostname);
+	if (protocol !== 'https:' && !isTest) return 'is not https';
+	if (username !== '' || password !== '') return 'holds a user name or password';
+	if (isInward(hostname) && !isInward(new URL(baseUrl).hostname)) {
+		return 'leads into a private network';
 	}
-	if (url.protocol === 'https:') return true;
-	return url.protocol === 'http:' && baseUrl.startsWith('http://') && isLoopback(url.hostname);
+	return undefined;
 }
+
+/** Whether a report link may be followed; see linkFault. */
+export const isAllowedLink = (link: string, baseUrl: string): boolean =>
+	linkFault(link, baseUrl) === undefined;
 
 /**
  * When a pre-signed link ends: `X-Amz-Date` plus `X-Amz-Expires` (docs/dt-api.md section 3, B).
@@ -82,6 +107,9 @@ export const isSigned = (link: string): boolean =>
 export const linkHash = (reportUrl: string): string =>
 	createHash('sha256').update(reportUrl).digest('hex').slice(0, 16);
 
+/** File names and messages hold it. */
+const LONGEST_ID = 200;
+
 const LOOKS_UNIQUE = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16,}/i;
 
 /**
@@ -89,6 +117,7 @@ const LOOKS_UNIQUE = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16,}/
  * A name that others may have, too, is distinguished by the link.
  */
 export function fileIdOf(reportUrl: string): string {
-	const file = (new URL(reportUrl).pathname.split('/').pop() ?? '').replace(/\.csv$/i, '');
+	const name = (new URL(reportUrl).pathname.split('/').pop() ?? '').replace(/\.csv$/i, '');
+	const file = name.slice(0, LONGEST_ID);
 	return LOOKS_UNIQUE.test(file) ? file : [file, linkHash(reportUrl)].filter(Boolean).join('-');
 }
