@@ -1,3 +1,5 @@
+import { cutAt } from './plainText';
+import { withoutSecrets } from './withoutSecrets';
 import { withoutMarkup } from './withoutMarkup';
 
 const MAX_LENGTH = 300;
@@ -5,8 +7,6 @@ const MAX_LENGTH = 300;
 const MOST_MARKUP = 64 * 1024;
 const MOST_WORDS = 4000;
 
-/** So many characters in a row of a secret are hidden, wherever in it they stand. */
-const FRAGMENT = 16;
 /** So long a word is taken for a secret that is not known here. */
 const LONG_WORD = 200;
 
@@ -28,35 +28,6 @@ function beginning(text: string, length: number): string {
 	return `${text.slice(0, end)}${length - end >= LONG_WORD ? '[secret]' : ''}…`;
 }
 
-/** Lower case of the letters that secrets are made of; no place shifts. */
-const lowerCase = (text: string): string =>
-	text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-
-/** Marks every place in the text that holds a run of a secret, or the whole of a short one. */
-function markFragments(text: string, secret: string, marks: Uint8Array): void {
-	const size = Math.min(FRAGMENT, secret.length);
-	const fragments = new Set<string>();
-	for (let at = 0; at + size <= secret.length; at++) fragments.add(secret.slice(at, at + size));
-	for (let at = 0; at + size <= text.length; at++) {
-		if (fragments.has(text.slice(at, at + size))) marks.fill(1, at, at + size);
-	}
-}
-
-function withoutSecrets(text: string, secrets: string[]): string {
-	const marks = new Uint8Array(text.length);
-	const searched = lowerCase(text);
-	for (const secret of secrets) {
-		const known = lowerCase(secret.trim());
-		if (known !== '') markFragments(searched, known, marks);
-	}
-	let shown = '';
-	for (let at = 0; at < text.length; at++) {
-		if (!marks[at]) shown += text[at];
-		else if (!marks[at - 1]) shown += '[secret]';
-	}
-	return shown;
-}
-
 /** A word that is a JWT, or too long to be anything but a secret. */
 function withoutSecretShape(word: string): string {
 	const jwt = word.indexOf('eyJ');
@@ -66,19 +37,22 @@ function withoutSecretShape(word: string): string {
 
 /**
  * Makes foreign text fit to be shown: known secrets, parts of them and anything shaped like one are
- * replaced, markup and control characters go, white space is folded, the length is capped at 300
+ * replaced, markup, control characters and what is not seen go, white space is folded, the length is capped at 300
  * characters. The time it takes grows with the text's length, up to a point, and with nothing else.
  *
  * @param text what DT or something in between said
- * @param secrets exact values to hide wherever they stand, whole or in part (blank ones are ignored)
+ * @param secrets exact values to hide wherever they stand, whole or in part, escaped or in base64 (blank ones are
+ *   ignored)
  */
 export function redact(text: string, secrets: string[] = []): string {
 	const words = withoutMarkup(beginning(text, MOST_MARKUP))
+		.replace(/[\p{Cf}\p{Cs}]/gu, '')
 		.replace(/\p{Cc}/gu, ' ')
 		.replace(/\s+/g, ' ')
 		.trim();
 	let shown = withoutSecrets(beginning(words, MOST_WORDS), secrets);
 	for (const [shape, replacement] of NAMED_SECRETS) shown = shown.replace(shape, replacement);
 	shown = shown.replace(/[\w.-]+/g, withoutSecretShape);
-	return shown.length > MAX_LENGTH ? `${shown.slice(0, MAX_LENGTH - 1)}…` : shown;
+	// A secret may have been a half of a letter.
+	return cutAt(shown.replace(/\p{Cs}/gu, ''), MAX_LENGTH);
 }
