@@ -62,6 +62,10 @@ export const ERROR_SITUATIONS: Record<DtErrorCode, Situation> = {
 		when: 'The link leads to something else than the report: an error page, a truncated file, other columns, a day that was not requested, an untrusted certificate. It is not retryable when the same bytes came three times.',
 		facts: { reason: 'a page of markup' },
 	},
+	report_too_large: {
+		when: 'The report is there, and it is larger than items or a file may be (see [limits](limits.md#sizes)). It stays pending, so that another output costs no new report.',
+		facts: { reason: 'its rows have more than 20 million values' },
+	},
 	unexpected_response: {
 		when: 'The response is not one that DT gives: the page of a proxy or a firewall, no token, no link. For a report request `mayBeCounted` says whether DT may have counted it.',
 		facts: { ...REPORT, httpStatus: 403, answeredBy: 'page' },

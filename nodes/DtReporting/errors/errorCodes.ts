@@ -255,6 +255,16 @@ export const ERROR_TABLE = {
 		description: (facts) =>
 			`Nothing of it was output. ${facts.remedy ?? `Try again in a few minutes.${goOn(facts)}`}`,
 	},
+	report_too_large: {
+		kind: 'report',
+		cause: 'configuration-invalid',
+		retryable: false,
+		refusedBy: 'service',
+		message: (facts) =>
+			`The report is larger than this output can hold${facts.reason ? `: ${facts.reason}` : ''}`,
+		description: (facts) =>
+			`Nothing of it was output. ${facts.remedy ?? 'Request fewer days or splits at a time.'}${goOn(facts)}`,
+	},
 	unexpected_response: {
 		kind: 'service',
 		cause: 'temporarily-unavailable',

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
 
 import type { FileResponse } from '../core/report/downloadStatus';
+import { withinLimit } from '../core/csv/tooLarge';
 import { isAllowedLink } from '../core/report/link';
 import { plainHeaders } from './httpResponse';
 import { watched, type ByteStream } from './watchedBody';
@@ -81,7 +82,7 @@ export async function fetchFile(
 			return {
 				status,
 				headers,
-				chunks: watched(body, request.fastFrom),
+				chunks: withinLimit(watched(body, request.fastFrom)),
 				close: () => body.destroy(),
 				asStream: (bytes) => streamOf(body, bytes),
 			};

@@ -2,6 +2,7 @@ import { InvalidCsvError, type CsvReader } from './csvReader';
 import type { DateRange } from '../report/dates';
 import { bytesOf, readRecords, type CsvFile } from './readCsv';
 import { DATE, RowDays } from './rowDays';
+import { KeptRows } from './tooLarge';
 import { rowMaker, type Row } from './values';
 
 /** What is kept of a report: rows with values, or the lines that DT wrote, for files. */
@@ -46,7 +47,11 @@ export async function readDays(file: CsvFile, asked: DateRange, form: DayForm): 
 			if (rowDays.column < 0) throw new InvalidCsvError(`it has no column "${DATE}"`);
 			if (form.keep === 'rows') {
 				const toRow = rowMaker(header, form.metrics);
-				keep = (row, { rows }) => rows.push(toRow(row));
+				const kept = new KeptRows();
+				keep = (row, { rows }) => {
+					kept.add(row);
+					rows.push(toRow(row));
+				};
 				return;
 			}
 			const runs = new LineRuns(lineEndOf(record));

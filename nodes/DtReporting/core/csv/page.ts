@@ -2,6 +2,7 @@ import type { CsvReader } from './csvReader';
 import { readRecords, type CsvFile } from './readCsv';
 import { RowDays } from './rowDays';
 import type { Item, RowForm } from './table';
+import { KeptRows } from './tooLarge';
 import { rowMaker, type Row } from './values';
 
 /** A part of a report's rows, in the file's order. */
@@ -34,6 +35,7 @@ export async function readPage(
 ): Promise<Page> {
 	const page: Page = { header: start?.header ?? [], items: [] };
 	const pairedItem = { item: itemIndex };
+	const kept = new KeptRows();
 	let rowDays = new RowDays(page.header);
 	let toRow: (record: CsvReader) => Row = rowMaker(page.header, metrics);
 	const before = start?.offset ?? 0;
@@ -49,7 +51,9 @@ export async function readPage(
 			page.next = { offset: before + record.before + record.start, row: record.row };
 			return false;
 		}
-		if (rowDays.accepts(record)) page.items.push({ json: toRow(record), pairedItem });
+		if (!rowDays.accepts(record)) return true;
+		kept.add(record);
+		page.items.push({ json: toRow(record), pairedItem });
 		return true;
 	});
 	const { notice } = rowDays;

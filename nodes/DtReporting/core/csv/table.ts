@@ -2,6 +2,7 @@ import type { CsvReader } from './csvReader';
 import type { DateRange } from '../report/dates';
 import { readRecords, type CsvFile } from './readCsv';
 import { RowDays } from './rowDays';
+import { KeptRows } from './tooLarge';
 import { rowMaker, uniqueNames, type Row } from './values';
 
 /** A row as n8n hands it on. */
@@ -38,7 +39,7 @@ export interface RowForm {
  * Reads a whole CSV as items.
  *
  * @throws InvalidCsvError for text that is no CSV, a row of another width than the header, or one of a day that was
- *   not requested
+ *   not requested; TooLarge for more rows than items can hold
  */
 export async function readTable(
 	file: CsvFile,
@@ -46,6 +47,7 @@ export async function readTable(
 ): Promise<Table> {
 	const table: Table = { names: [], items: [], total: 0 };
 	const pairedItem = { item: itemIndex };
+	const kept = new KeptRows();
 	let rowDays = new RowDays([]);
 	let toRow: (record: CsvReader) => Row = () => ({});
 	await readRecords(file, 'text', (record) => {
@@ -56,7 +58,9 @@ export async function readTable(
 			toRow = rowMaker(header, metrics);
 		} else if (rowDays.accepts(record)) {
 			table.total++;
-			if (table.items.length < limit) table.items.push({ json: toRow(record), pairedItem });
+			if (table.items.length >= limit) return;
+			kept.add(record);
+			table.items.push({ json: toRow(record), pairedItem });
 		}
 	});
 	const { notice } = rowDays;

@@ -1,6 +1,8 @@
 import { asError } from '../../errors/asError';
+import { plainText } from '../../errors/plainText';
 import type { DtErrorCode } from '../../errors/errorCodes';
 import { InvalidCsvError } from '../csv/csvReader';
+import { TooLarge } from '../csv/tooLarge';
 
 /** The file host's response. */
 export interface FileResponse {
@@ -44,7 +46,10 @@ export const EMPTY_FILE = 'an empty file';
 /** The status of a file that is no CSV, or not the report's. */
 export function statusOfInvalid(error: unknown): NoFile {
 	if (!(error instanceof InvalidCsvError)) throw asError(error);
-	return { kind: 'unreadable', reason: error.message, isLasting: true };
+	const reason = plainText(error.message);
+	if (!(error instanceof TooLarge)) return { kind: 'unreadable', reason, isLasting: true };
+	const { remedy } = error;
+	return { kind: 'unreadable', code: 'report_too_large', reason, remedy, isFinal: true };
 }
 
 /** S3's own codes are one word; anything else in their place is text of the file host, which is not shown. */
