@@ -21,6 +21,9 @@ export function jsonObject(body: string): Json | undefined {
 	return isObject(parsed) ? parsed : undefined;
 }
 
+/** What may be shown, of some length; DT's are UUIDs (docs/dt-api.md section 2, B). */
+const IS_ID = /^[^\p{C}\p{Zl}\p{Zp}]{1,200}$/u;
+
 const isText = (value: unknown): value is string =>
 	typeof value === 'string' && value.trim() !== '';
 
@@ -33,10 +36,11 @@ export function reportLink(body: string): string | undefined {
 	return [url, signedUrl].find(isText)?.trim();
 }
 
-/** The name of a report, where the response tells it. */
+/** The name of a report, where the response tells one that can be shown and stored. */
 export function reportIdIn(body: string): string | undefined {
 	const { id } = jsonObject(body) ?? {};
-	return isText(id) || typeof id === 'number' ? String(id) : undefined;
+	const name = isText(id) || typeof id === 'number' ? String(id) : '';
+	return IS_ID.test(name) ? name : undefined;
 }
 
 /** Where an error says what it is, in the order in which it is read out. */

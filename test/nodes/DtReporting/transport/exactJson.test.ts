@@ -64,7 +64,7 @@ it('reads much in a moment', () => {
 		`["${'\\\\'.repeat(1_000_000)}",12345678901234567]`,
 		`[${'12345678901234567,'.repeat(100_000)}1]`,
 		`["${'1'.repeat(2_000_000)}"]`,
-		`${'['.repeat(1_000)}1234567890123456${']'.repeat(1_000)}`,
+		`${'['.repeat(500)}1234567890123456${']'.repeat(500)}`,
 	];
 	const started = Date.now();
 	for (const text of texts) parseExactly(text);
