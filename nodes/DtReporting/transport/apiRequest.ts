@@ -22,6 +22,8 @@ export interface ApiRequest {
 	/** Sent as JSON; text is JSON already, and sent as it is. */
 	body?: unknown;
 	timeoutMs: number;
+	/** What is beyond so many bytes of the response is not read, and the response not accepted. */
+	mostBytes?: number;
 	/** The end of the sentence "… while": "requesting a report". */
 	doing: string;
 	/** DT may count the request, so it is not ended half-way when the execution is stopped. */
@@ -32,10 +34,15 @@ export interface ApiRequest {
 	toError: (outcome: Outcome, context: ErrorContext) => DtError;
 }
 
+/** What DT answers with a report's link or a refusal has some hundred bytes. */
+const MOST_BYTES = 1024 * 1024;
+
 /** A dead token is 401 (docs/dt-api.md section 2, B); DT's own 403 is given the same chance, a firewall's is not. */
 const refusesToken = (response: HttpResponse): boolean =>
 	response.status === 401 ||
 	(response.status === 403 && !isQuotaError(response) && answeredBy(response) === undefined);
+
+const isWhole = (response: HttpResponse): boolean => isSuccess(response) && !response.isCutOff;
 
 /**
  * One authenticated request to DT. n8n's helper adds the token (see authenticate). A token that DT
@@ -55,7 +62,7 @@ export async function apiRequest(account: Account, request: ApiRequest): Promise
 		markTokenRejected(token);
 		({ outcome, token } = await sendOnce(account, request));
 	}
-	if (isResponse(outcome) && isSuccess(outcome) && request.accepts(outcome)) return outcome;
+	if (isResponse(outcome) && isWhole(outcome) && request.accepts(outcome)) return outcome;
 	throw request.toError(outcome, {
 		doing: request.doing,
 		secrets: [account.keys.clientSecret, token],
@@ -72,7 +79,7 @@ async function sendOnce(
 		method: request.method,
 		url: `${account.keys.baseUrl}${request.path}`,
 		headers: { Accept: 'application/json' },
-		encoding: 'text',
+		encoding: 'stream',
 		returnFullResponse: true,
 		disableFollowRedirect: true,
 		ignoreHttpStatusErrors: true,
@@ -85,6 +92,7 @@ async function sendOnce(
 		options.body = typeof body === 'string' ? body : JSON.stringify(body);
 	}
 	const send = request.isCounted ? account.requestToTheEnd : account.request;
-	const outcome = await sendRequest(async () => await send(options));
+	const { timeoutMs, mostBytes = MOST_BYTES } = request;
+	const outcome = await sendRequest(async () => await send(options), { timeoutMs, mostBytes });
 	return { outcome, token: bearerOf(options) };
 }

@@ -1,6 +1,7 @@
 import { asError } from '../errors/asError';
 import type { DtError } from '../errors/dtError';
 import { carriedBy } from '../errors/credentialError';
+import { plainBody, readBody, type BodyLimits } from './bodyText';
 import { wasNotSent } from './notSent';
 
 /** One HTTP response, as far as this package reads it. */
@@ -9,6 +10,8 @@ export interface HttpResponse {
 	/** Names in lower case. */
 	headers: Record<string, string>;
 	body: string;
+	/** The body is longer than what is read of it. */
+	isCutOff?: boolean;
 }
 
 /** What came instead of a response. */
@@ -94,14 +97,6 @@ export function plainHeaders(headers: unknown): Record<string, string> {
 	return plain;
 }
 
-/** A body as text, whatever the HTTP client made of it. */
-export function plainBody(body: unknown): string {
-	if (body === undefined || body === null) return '';
-	if (typeof body === 'string') return body;
-	if (body instanceof Uint8Array) return Buffer.from(body).toString('utf8');
-	return JSON.stringify(body) ?? '';
-}
-
 /**
  * What an error thrown by one of n8n's request helpers means: DT answered with a status that the
  * helper throws for, or nothing came back. Takes raw errors of the HTTP client as well as n8n's
@@ -146,6 +141,9 @@ export function parseThrown(error: unknown): Outcome | DtError | undefined {
 	return code ? { kind: 'lost', reason: code } : undefined;
 }
 
+/** What a refusal says stands at its beginning. */
+const MOST_OF_A_REFUSAL = 1024 * 1024;
+
 /** What n8n's helpers give with `returnFullResponse`. */
 interface FullResponse {
 	statusCode: number;
@@ -154,15 +152,21 @@ interface FullResponse {
 }
 
 /**
- * Sends a request through one of n8n's helpers (with `returnFullResponse`) and says what came of it,
- * whether the helper returned or threw.
+ * Sends a request through one of n8n's helpers (with `returnFullResponse`, and `stream` as its encoding) and says
+ * what came of it, whether the helper returned or threw.
  *
  * @throws DtError from the credential's hook, or an error that does not come from the connection
  */
-export async function sendRequest(request: () => Promise<unknown>): Promise<Outcome> {
+export async function sendRequest(
+	request: () => Promise<unknown>,
+	limits: BodyLimits,
+): Promise<Outcome> {
 	try {
-		const { statusCode, headers, body } = (await request()) as FullResponse;
-		return { status: statusCode, headers: plainHeaders(headers), body: plainBody(body) };
+		const { statusCode: status, headers, body } = (await request()) as FullResponse;
+		const isGiven = status >= 200 && status < 300;
+		const mostBytes = isGiven ? limits.mostBytes : Math.min(limits.mostBytes, MOST_OF_A_REFUSAL);
+		const { text, isCutOff } = await readBody(body, { ...limits, mostBytes });
+		return { status, headers: plainHeaders(headers), body: text, ...(isCutOff && { isCutOff }) };
 	} catch (error) {
 		const read = parseThrown(error);
 		if (read && !(read instanceof Error)) return read;

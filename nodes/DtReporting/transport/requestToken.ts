@@ -18,6 +18,7 @@ const LONGEST_IN_SECONDS = 366 * 24 * HOUR_IN_SECONDS;
 /** What a header can hold; DT's tokens have some 250 characters (docs/dt-api.md section 1, A). */
 const TOKEN = /^[\x21-\x7e]{1,8192}$/;
 const TIMEOUT_MS = 30_000;
+const LIMITS = { timeoutMs: TIMEOUT_MS, mostBytes: 1024 * 1024 };
 
 export interface Token {
 	accessToken: string;
@@ -43,7 +44,7 @@ export async function exchangeToken(
 	keys: ClientCredentials,
 	now: number = Date.now(),
 ): Promise<Token> {
-	const outcome = await sendRequest(async () => await httpRequest(requestFor(keys)));
+	const outcome = await sendRequest(async () => await httpRequest(requestFor(keys)), LIMITS);
 	const context = {
 		doing: 'requesting a token',
 		secrets: [keys.clientSecret, keys.clientId],
@@ -80,8 +81,9 @@ const requestFor = (keys: ClientCredentials): IHttpRequestOptions => ({
 		client_id: keys.clientId,
 		client_secret: keys.clientSecret,
 	},
-	encoding: 'text',
+	encoding: 'stream',
 	returnFullResponse: true,
+	ignoreHttpStatusErrors: true,
 	disableFollowRedirect: true,
 	timeout: TIMEOUT_MS,
 });

@@ -74,6 +74,9 @@ function commonError(response: HttpResponse, context: ErrorContext): DtError | u
 			'a redirect, which is not followed with credentials',
 		);
 	}
+	if (isSuccess(response) && response.isCutOff) {
+		return unexpectedResponse(response, context, 'it is larger than what is read of it');
+	}
 	if (answeredBy(response)) return unexpectedResponse(response, context);
 	return status === 405 ? new DtError('method_not_allowed', factsOf(response, context)) : undefined;
 }
