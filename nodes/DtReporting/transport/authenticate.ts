@@ -1,6 +1,6 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { readBaseUrl, readKeys } from './credential';
+import { readBaseUrl, readKeys, withoutSlashes } from './credential';
 import { TOKEN_PATH } from './requestToken';
 import { forgetToken, isUsable } from './tokenCache';
 
@@ -23,6 +23,14 @@ function isBelow(baseUrl: string, target: URL): boolean {
 		`${target.pathname}/`.startsWith(`${base.pathname.replace(/\/$/, '')}/`)
 	);
 }
+
+const IS_ABSOLUTE = /^(?:[a-z][a-z\d+.-]*:)?\/\//i;
+
+/** The address of a request as n8n's HTTP client joins it: what is relative is put behind the base. */
+const targetOf = (address: string, base?: string): URL =>
+	base && !IS_ABSOLUTE.test(address)
+		? new URL(`${withoutSlashes(base)}/${address.replace(/^\/+/, '')}`)
+		: new URL(address, base || undefined);
 
 /** Requests to the token endpoint before which the hook has made an exchange of its own. */
 const proved = new WeakSet<object>();
@@ -71,10 +79,7 @@ export function authenticate(
 	const baseUrl = readBaseUrl(credential.baseUrl);
 	// n8n's HTTP Request node, and nothing else, still calls the address `uri`.
 	const { url, uri } = options as IHttpRequestOptions & { uri?: string };
-	const target = new URL(
-		url ?? uri ?? '',
-		options.baseURL ? `${options.baseURL.replace(/\/*$/, '')}/` : undefined,
-	);
+	const target = targetOf(url ?? uri ?? '', options.baseURL);
 	if (!isBelow(baseUrl, target)) return options;
 	if (target.pathname.endsWith(TOKEN_PATH)) {
 		// A user who may use the credential, but not read it, would learn the keys from a request of their own.

@@ -16,6 +16,16 @@ export interface ClientCredentials {
 	baseUrl: string;
 }
 
+/** So long a Base URL is a mistake in pasting. */
+const LONGEST = 2_000;
+
+/** An address without slashes at its end. */
+export function withoutSlashes(address: string): string {
+	let end = address.length;
+	while (address[end - 1] === '/') end--;
+	return address.slice(0, end);
+}
+
 function text(value: unknown): string {
 	return typeof value === 'string' ? value.trim() : '';
 }
@@ -29,6 +39,7 @@ function text(value: unknown): string {
  */
 export function readBaseUrl(value: unknown): string {
 	const given = text(value) || DEFAULT_BASE_URL;
+	if (given.length > LONGEST) throw badBaseUrl(`this is longer than ${LONGEST} characters`);
 	let url: URL;
 	try {
 		url = new URL(given);
@@ -43,7 +54,7 @@ export function readBaseUrl(value: unknown): string {
 	}
 	if (url.username || url.password) throw badBaseUrl('this must not hold a user name or password');
 	if (url.search || url.hash) throw badBaseUrl('this must end with the host or a path');
-	return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+	return withoutSlashes(`${url.origin}${url.pathname}`);
 }
 
 function badBaseUrl(reason: string) {

@@ -16,12 +16,14 @@ import { isRefusal, jsonObject } from '../../transport/responseBody';
 import { reportError, requestError } from '../../transport/responseErrors';
 import { invalidParameter, notAChoice } from '../../errors/dtError';
 import { textOf } from '../../errors/shown';
-import { ENDPOINTS } from '../../core/report/query';
 import { eachItem } from '../itemResults';
 import { RequestLedger } from '../../helpers/requestLedger';
+import { isReportPath, readPath, shownPath } from './path';
 
 const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
 const TIMEOUT_MS = 120_000;
+/** What comes back becomes items, which n8n holds in memory. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 export const fields: INodeProperties[] = [
 	{
@@ -72,7 +74,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		const query = readQuery(context.getNodeParameter('query', itemIndex, {}));
 		const body =
 			method === 'GET' ? undefined : readBody(context.getNodeParameter('body', itemIndex, ''));
-		const asksForReport = method === 'POST' && isReportPath(path);
+		const asksForReport = method === 'POST' && isReportPath(path, account.keys.baseUrl);
 		const send = async () =>
 			await apiRequest(account, {
 				method,
@@ -80,7 +82,8 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 				query,
 				body,
 				timeoutMs: TIMEOUT_MS,
-				doing: `sending ${method} ${path.split('?')[0]}`,
+				mostBytes: MOST_BYTES,
+				doing: `sending ${method} ${shownPath(path)}`,
 				accepts: asksForReport ? isReportResponse : isOfDt,
 				toError: asksForReport ? reportError : requestError,
 			});
@@ -95,9 +98,6 @@ const requestKey = ({ keys: { clientId, baseUrl } }: Account, ...request: unknow
 	createHash('sha256')
 		.update(JSON.stringify([clientId, baseUrl, ...request]))
 		.digest('hex');
-
-const isReportPath = (path: string) =>
-	Object.values(ENDPOINTS).some((entry) => entry.path === path.split('?')[0].replace(/\/+$/, ''));
 
 const isOfDt = (response: HttpResponse): boolean => answeredBy(response) === undefined;
 
@@ -114,34 +114,6 @@ function readMethod(value: unknown): IHttpRequestMethods {
 		throw notAChoice('Method', value, METHODS);
 	}
 	return method as IHttpRequestMethods;
-}
-
-/**
- * A path that stays on the base URL. An absolute URL, another host, `..` in any spelling and
- * backslashes are refused, since the request carries the token.
- *
- * @throws DtError `invalid_parameters`
- */
-export function readPath(value: unknown, baseUrl: string): string {
-	const given = typeof value === 'string' ? value.trim() : '';
-	const remedy = 'Write only the path, e.g. /api/v1/report/offerwall.';
-	if (given === '') throw invalidParameter('Path', 'this is empty', remedy);
-	if (/^[a-z][a-z0-9+.-]*:/i.test(given) || given.startsWith('//')) {
-		throw invalidParameter('Path', 'this is an absolute URL', remedy);
-	}
-	const path = given.startsWith('/') ? given : `/${given}`;
-	const unescaped = path
-		.split(/[?#]/)[0]
-		.replace(/%(25)*2e/gi, '.')
-		.replace(/%(25)*(2f|5c)/gi, '/');
-	if (/\\|\p{Cc}/u.test(path) || unescaped.split('/').includes('..')) {
-		throw invalidParameter('Path', 'this leads away from the Base URL', remedy);
-	}
-	const target = new URL(`${baseUrl}${path}`);
-	if (target.origin !== new URL(baseUrl).origin || !target.href.startsWith(`${baseUrl}/`)) {
-		throw invalidParameter('Path', 'this leads away from the Base URL', remedy);
-	}
-	return path;
 }
 
 /** JSON text goes out as it is written, so that no number in it changes; an object from an expression as JSON. */
@@ -161,10 +133,12 @@ function readQuery(value: unknown): IDataObject {
 /** JSON from a field: text is parsed, an object from an expression is taken as it is, a blank is nothing. */
 function readJson(field: string, value: unknown): unknown {
 	if (value === undefined || value === null) return undefined;
-	if (typeof value !== 'string') return value;
-	if (value.trim() === '') return undefined;
+	if (typeof value === 'string' && value.trim() === '') return undefined;
 	try {
-		return parseExactly(value);
+		if (typeof value === 'string') return parseExactly(value);
+		// What has no JSON, or is nested too deep, is found out before it is sent.
+		parseExactly(JSON.stringify(value));
+		return value;
 	} catch (error) {
 		throw invalidParameter(field, `this is not JSON (${(error as Error).message.slice(0, 80)})`);
 	}

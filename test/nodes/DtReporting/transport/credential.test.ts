@@ -2,7 +2,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { authenticate } from '../../../../nodes/DtReporting/transport/authenticate';
 import { readBaseUrl, readKeys } from '../../../../nodes/DtReporting/transport/credential';
-import { readPath } from '../../../../nodes/DtReporting/actions/request/send.operation';
+import { readPath } from '../../../../nodes/DtReporting/actions/request/path';
 import {
 	forgetTokens,
 	isUsable,

@@ -1,0 +1,184 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Simulator } from '../../simulator';
+import { runNode, type CredentialStore } from '../n8nHarness';
+import { withSimulator } from '../simulatorSetup';
+import { watchConnections } from './connections';
+
+let dt: Simulator;
+let store: CredentialStore;
+const begin = withSimulator((simulator, credential) => {
+	dt = simulator;
+	store = credential;
+});
+
+let connections: ReturnType<typeof watchConnections>;
+beforeEach(() => (connections = watchConnections()));
+afterEach(() => connections.stop());
+
+const details = (error?: IDataObject) =>
+	(error?.context as IDataObject | undefined)?.dt as IDataObject;
+const hostOf = (url: string) => new URL(url).host;
+
+const send = async (path: unknown, parameters: IDataObject = {}) =>
+	await runNode(store, {
+		parameters: { resource: 'request', operation: 'send', path, ...parameters } as IDataObject,
+	});
+
+describe('Send refuses a path that may lead elsewhere, and connects to nothing', () => {
+	it.each([
+		...[
+			'={{ "" }}',
+			' ',
+			'\t\n',
+			'//',
+			'//evil.example',
+			'//evil.example/x',
+			'///evil.example',
+			' //evil.example',
+		],
+		...['/\\evil.example', '\\\\evil.example', '\\/evil.example', '/a\\..\\b', '/\\'],
+		...['https://evil.example', 'HTTPS://evil.example', 'hTtP:evil.example', 'https:/evil.example'],
+		...[
+			'javascript:alert(1)',
+			'file:///etc/passwd',
+			'data:,x',
+			'user:pass@evil.example',
+			'localhost:80',
+		],
+		...['/..', '..', '../x', '/a/../b', '/a/..?x=1', '/a/..#x', '/%2e%2e/x', '/.%2E/x', '/%2e./x'],
+		...['/..%2fx', '/..%5Cx', '/%252e%252e/x', '/%25252e%25252E%25252fx', '/a/%2e%2e%2fb'],
+		...['/a\tb', '/a\nb', '/\t/evil.example', '/a\r\nHost: evil.example', 'ht\ntps://evil.example'],
+		...['/\0', '/a\u007fb', '/a\u0085b', `/${'a'.repeat(8_000)}`, 'a'.repeat(1_000_000)],
+		...['={{ null }}', 7, { toString: 1 }, ['/api']],
+	])('%j', async (path) => {
+		await begin();
+		const { error } = await send(path);
+		expect(details(error)).toMatchObject({ code: 'invalid_parameters', parameter: 'Path' });
+		expect(String(error?.message).length).toBeLessThan(200);
+		expect(connections.to).toEqual([]);
+	});
+});
+
+describe('Send sends a path that stays on the Base URL to exactly that place', () => {
+	it.each<[string, string]>([
+		['/api/v1/x', '/api/v1/x'],
+		['api/v1/x', '/api/v1/x'],
+		['@evil.example/x', '/@evil.example/x'],
+		['.evil.example/x', '/.evil.example/x'],
+		[':80/x', '/:80/x'],
+		['/user:pass@evil.example', '/user:pass@evil.example'],
+		['/;@evil.example', '/;@evil.example'],
+		['/%2f%2fevil.example', '/%2f%2fevil.example'],
+		['/x//evil.example', '/x//evil.example'],
+		['/https://evil.example', '/https://evil.example'],
+		['#//evil.example', '/'],
+		['/a#/../../b', '/a'],
+		['?next=https://evil.example', '/?next=https://evil.example'],
+		['/a?x=/../..', '/a?x=/../..'],
+		['/a/./b', '/a/b'],
+		['/...', '/...'],
+		['/．．/x', '/%EF%BC%8E%EF%BC%8E/x'],
+		['/a／evil.example', '/a%EF%BC%8Fevil.example'],
+		['/a。b', '/a%E3%80%82b'],
+		['/%00', '/%00'],
+		['/%zz', '/%zz'],
+		['/é', '/%C3%A9'],
+		['/\u202e', '/%E2%80%AE'],
+		['/\ud800', '/%EF%BF%BD'],
+		['/__proto__/constructor', '/__proto__/constructor'],
+		[`/${'a'.repeat(7_999)}`, `/${'a'.repeat(7_999)}`],
+	])('%j → %j', async (path, sent) => {
+		await begin();
+		const { error } = await send(path);
+		expect(details(error)).toMatchObject({ code: 'request_rejected', httpStatus: 404 });
+		expect(String(error?.message).length).toBeLessThan(300);
+		const requests = dt.requests.filter(({ kind }) => kind !== 'token');
+		expect(requests.map((request) => [request.host, request.path])).toEqual([['api', sent]]);
+		expect(requests[0].headers.authorization).toBe(`Bearer ${dt.issuedTokens[0]}`);
+		expect(new Set(connections.to)).toEqual(new Set([hostOf(dt.apiUrl)]));
+	});
+});
+
+describe('A report that is requested by Send is known as one, however its path is spelled', () => {
+	it.each([
+		...['/api/v1/report/offerwall', 'api/v1/report', '/api/v1/report/', '/api/v1/report#x'],
+		...[
+			'/api/./v1/report',
+			'/api/v1//report/offerwall',
+			'/%61pi/v1/report',
+			'/api/v1/report?format=csv',
+		],
+	])('%s', async (path) => {
+		await begin();
+		dt.fault({ on: 'any', skip: 1, action: 'lose', times: 9 });
+		const { error } = await send(path, { method: 'POST', body: '{}' });
+		expect(details(error)).toMatchObject({ code: 'unknown_outcome', mayBeCounted: true });
+	});
+});
+
+describe('A Base URL', () => {
+	const sendTo = async (baseUrl: unknown) => {
+		store.stored = { ...store.stored, baseUrl: baseUrl as string };
+		return await send('/api/v1/x');
+	};
+
+	it.each([
+		...['http://evil.example', 'http://127.0.0.1.evil.example', 'http://localhost.evil.example'],
+		...[
+			'http://localhost.',
+			'http://[::2]',
+			'http://0.0.0.0',
+			'http://[::ffff:127.0.0.1]',
+			'http://192.168.0.1',
+		],
+		...[
+			'javascript:alert(1)',
+			'file:///etc/passwd',
+			'ftp://127.0.0.1',
+			'data:,x',
+			'ws://127.0.0.1',
+		],
+		...[
+			'reporting.fyber.com',
+			'//evil.example',
+			'/\\evil.example',
+			'https://',
+			'https:// evil.example',
+		],
+		...['https://reporting.fyber.com@evil.example', 'https://user:pass@reporting.fyber.com'],
+		...['https://reporting.fyber.com?x', 'https://reporting.fyber.com#@evil.example'],
+		...['https://evil.example:99999', 'https://[::1', 'https://1.2.3.4.5.999', 'https://a%00b'],
+		`https://evil.example/${'a'.repeat(2_000)}`,
+	])('%s is refused, and connects to nothing', async (baseUrl) => {
+		await begin();
+		const { error } = await sendTo(baseUrl);
+		expect(details(error)).toMatchObject({ code: 'invalid_parameters', parameter: 'Base URL' });
+		expect(String(error?.message).length).toBeLessThan(200);
+		expect(connections.to).toEqual([]);
+	});
+
+	it.each<[string, (port: string) => string]>([
+		['a slash at its end', (port) => `http://127.0.0.1:${port}/`],
+		['many slashes at its end', (port) => `http://127.0.0.1:${port}${'/'.repeat(1_900)}`],
+		['blanks around it', (port) => `  http://127.0.0.1:${port}\n`],
+		['a scheme in capitals', (port) => `HTTP://127.0.0.1:${port}`],
+		['backslashes', (port) => `http:\\\\127.0.0.1:${port}\\`],
+		['a line break inside', (port) => `http://127.0.\n0.1:${port}`],
+		['no slashes behind the scheme', (port) => `http:127.0.0.1:${port}`],
+		['a decimal address', (port) => `http://2130706433:${port}`],
+		['an octal address', (port) => `http://0177.0.0.01:${port}`],
+		['a hexadecimal address', (port) => `http://0x7f.0x1:${port}`],
+		['full-width digits', (port) => `http://１２７.０.０.１:${port}`],
+		['ideographic full stops', (port) => `http://127。0。0。1:${port}`],
+		['a full stop at the end of the host', (port) => `http://127.0.0.1.:${port}`],
+		['an empty query and fragment', (port) => `http://127.0.0.1:${port}/?#`],
+		['dots that lead nowhere', (port) => `http://127.0.0.1:${port}/a/%2e%2e/./`],
+	])('with %s leads to the host that it names', async (_, baseUrl) => {
+		await begin();
+		const { error } = await sendTo(baseUrl(new URL(dt.apiUrl).port));
+		expect(details(error)).toMatchObject({ code: 'request_rejected', httpStatus: 404 });
+		expect(dt.requests.map(({ path }) => path)).toEqual(['/auth/v1/token', '/api/v1/x']);
+		expect(new Set(connections.to)).toEqual(new Set([hostOf(dt.apiUrl)]));
+	});
+});
