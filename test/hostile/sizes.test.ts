@@ -4,7 +4,7 @@ import { CsvReader } from '../../nodes/DtReporting/core/csv/csvReader';
 import { readDays } from '../../nodes/DtReporting/core/csv/dayTable';
 import { readPage } from '../../nodes/DtReporting/core/csv/page';
 import { readTable } from '../../nodes/DtReporting/core/csv/table';
-import { KeptRows, TooLarge, withinLimit } from '../../nodes/DtReporting/core/csv/tooLarge';
+import { KeptRows, TooLarge } from '../../nodes/DtReporting/core/csv/tooLarge';
 import { statusOfInvalid } from '../../nodes/DtReporting/core/report/downloadStatus';
 import { readBody } from '../../nodes/DtReporting/transport/bodyText';
 import type { ByteStream } from '../../nodes/DtReporting/transport/watchedBody';
@@ -60,16 +60,6 @@ it('rows that are only counted have no limit of their own', async () => {
 	const form = { metrics: [], itemIndex: 0, limit: 1 };
 	const { total, items } = await readTable({ chunks: chunks(), decode: decoderOf() }, form);
 	expect([total, items.length]).toEqual([150, 1]);
-});
-
-it('a file is refused beyond 4 GB', async () => {
-	const piece = Buffer.alloc(1024 * 1024);
-	let passed = 0;
-	const read = async () => {
-		for await (const chunk of withinLimit(endless('', piece))) passed += chunk.length;
-	};
-	await expect(read()).rejects.toThrow('its file has more than 4 GB');
-	expect(passed).toBe(4 * 1024 * 1024 * 1024);
 });
 
 it('what is too large is final, with a code and a way on', () => {
