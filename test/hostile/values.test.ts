@@ -30,6 +30,9 @@ function resultOf<T>(work: () => T): T | undefined {
 		return work();
 	} catch (error) {
 		expect(isDtError(error) ? error.dtCode : error).toBe('invalid_parameters');
+		const { message } = error as Error;
+		expect(message.length).toBeLessThan(400);
+		expect(message).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
 		return undefined;
 	}
 }

@@ -1,3 +1,4 @@
+import { plainText } from './plainText';
 import { shown } from './shown';
 import {
 	errorRow,
@@ -32,6 +33,14 @@ export interface DtDetails {
 const MAY_BE_COUNTED =
 	"DT may have counted this request as one of the day's 50 reports, so a repeat may count a second one.";
 
+/** Names that a user or a file gave may stand in these. */
+function plainWords({ reason, doing }: Facts): Facts {
+	return {
+		...(reason !== undefined && { reason: plainText(reason) }),
+		...(doing !== undefined && { doing: plainText(doing) }),
+	};
+}
+
 /** Words of DT's at the end may have no full stop. */
 function sentence(text: string): string {
 	const said = text.trim();
@@ -55,7 +64,7 @@ export class DtError extends Error {
 
 	constructor(dtCode: DtErrorCode, known: Facts = {}) {
 		const row = errorRow(dtCode);
-		const facts = { ...row.implies, ...known };
+		const facts = { ...row.implies, ...known, ...plainWords(known) };
 		super(row.message(facts));
 		this.name = 'DtError';
 		this.dtCode = dtCode;

@@ -93,6 +93,7 @@ describe('Send sends a path that stays on the Base URL to exactly that place', (
 		const { error } = await send(path);
 		expect(details(error)).toMatchObject({ code: 'request_rejected', httpStatus: 404 });
 		expect(String(error?.message).length).toBeLessThan(300);
+		expect(error?.message).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
 		const requests = dt.requests.filter(({ kind }) => kind !== 'token');
 		expect(requests.map((request) => [request.host, request.path])).toEqual([['api', sent]]);
 		expect(requests[0].headers.authorization).toBe(`Bearer ${dt.issuedTokens[0]}`);
