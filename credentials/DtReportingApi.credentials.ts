@@ -10,7 +10,7 @@ import type {
 } from 'n8n-workflow';
 
 import { authenticate } from '../nodes/DtReporting/transport/authenticate';
-import { DEFAULT_BASE_URL } from '../nodes/DtReporting/transport/credential';
+import { DEFAULT_BASE_URL, LONGEST_BASE_URL } from '../nodes/DtReporting/transport/credential';
 import { TOKEN_PATH } from '../nodes/DtReporting/transport/requestToken';
 import { sharedToken } from '../nodes/DtReporting/transport/tokenCache';
 import { toHookError } from '../nodes/DtReporting/errors/credentialError';
@@ -99,7 +99,8 @@ export class DtReportingApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			method: 'POST',
-			baseURL: `={{ ($credentials.baseUrl.trim() || "${DEFAULT_BASE_URL}").replace(/\\/+$/, "") }}`,
+			// What is longer than a Base URL may be is refused before it is sent (see readBaseUrl).
+			baseURL: `={{ ($credentials.baseUrl.trim() || "${DEFAULT_BASE_URL}").slice(0, ${LONGEST_BASE_URL}).replace(/\\/+$/, "") }}`,
 			url: TOKEN_PATH,
 			headers: { 'Content-Type': 'application/json' },
 			body: { grant_type: 'client_credentials' },

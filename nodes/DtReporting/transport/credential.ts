@@ -17,7 +17,7 @@ export interface ClientCredentials {
 }
 
 /** So long a Base URL is a mistake in pasting. */
-const LONGEST = 2_000;
+export const LONGEST_BASE_URL = 2_000;
 
 /** An address without slashes at its end. */
 export function withoutSlashes(address: string): string {
@@ -39,7 +39,8 @@ function text(value: unknown): string {
  */
 export function readBaseUrl(value: unknown): string {
 	const given = text(value) || DEFAULT_BASE_URL;
-	if (given.length > LONGEST) throw badBaseUrl(`this is longer than ${LONGEST} characters`);
+	if (given.length > LONGEST_BASE_URL)
+		throw badBaseUrl(`this is longer than ${LONGEST_BASE_URL} characters`);
 	let url: URL;
 	try {
 		url = new URL(given);

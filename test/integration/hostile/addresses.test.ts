@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Simulator } from '../../simulator';
+import { testCredential } from '../credentialTest';
 import { runNode, type CredentialStore } from '../n8nHarness';
 import { withSimulator } from '../simulatorSetup';
 import { watchConnections } from './connections';
@@ -182,4 +183,70 @@ describe('A Base URL', () => {
 		expect(dt.requests.map(({ path }) => path)).toEqual(['/auth/v1/token', '/api/v1/x']);
 		expect(new Set(connections.to)).toEqual(new Set([hostOf(dt.apiUrl)]));
 	});
+});
+
+describe('A report link of DT that may not be followed', () => {
+	it.each([
+		...[
+			'http://evil.example/r.csv',
+			'//evil.example/r.csv',
+			'/r.csv',
+			'r.csv',
+			'https://',
+			'evil.example',
+		],
+		...['file:///etc/passwd', 'javascript:alert(1)', 'data:text/csv,Date', 'ftp://127.0.0.1/r.csv'],
+		...['http://10.0.0.1/r.csv', 'http://0.0.0.0/r.csv', 'http://[::ffff:127.0.0.1]/r.csv'],
+		...['http://2852039166/latest/meta-data', 'http://localhost./r.csv'],
+		...['https://user:pass@evil.example/r.csv', 'http://127.0.0.1@evil.example/r.csv'],
+		`https://evil.example/${'a'.repeat(8_000)}`,
+	])('is an unexpected response, and nothing connects to it: %s', async (url) => {
+		await begin();
+		dt.fault({ on: 'report', status: 200, body: { id: 'r1', url } });
+		const { error, outputs } = await runNode(store, {
+			parameters: { resource: 'report', operation: 'run', metrics: ['Offer Clicks'] },
+		});
+		expect(outputs.flat()).toEqual([]);
+		expect(details(error)).toMatchObject({ code: 'unexpected_response', mayBeCounted: true });
+		expect(JSON.stringify([error?.message, error?.description]).length).toBeLessThan(1_000);
+		expect(new Set(connections.to)).toEqual(new Set([hostOf(dt.apiUrl)]));
+	});
+});
+
+describe('A redirect of the file host that may not be followed', () => {
+	it.each([
+		...['http://evil.example/r.csv', '//evil.example/r.csv', '/\\evil.example', '\\\\evil.example'],
+		...[
+			'file:///etc/passwd',
+			'javascript:alert(1)',
+			'data:text/csv,Date',
+			'https://',
+			'http://a b/',
+		],
+		...['http://10.0.0.1/r.csv', 'http://0.0.0.0/r.csv', 'http://[::ffff:127.0.0.1]/r.csv'],
+		...['http://2852039166/latest/meta-data', 'http://localhost./r.csv'],
+		...['https://user:pass@evil.example/r.csv', 'http://127.0.0.1@evil.example/r.csv'],
+		`https://evil.example/${'a'.repeat(8_000)}`,
+	])('ends the wait, and nothing connects to it: %s', async (location) => {
+		await begin();
+		dt.fault({ on: 'file', status: 302, headers: { Location: location }, times: Infinity });
+		const { error } = await runNode(store, {
+			parameters: { resource: 'report', operation: 'run', metrics: ['Offer Clicks'] },
+		});
+		expect(details(error)).toMatchObject({ code: 'report_unreadable', retryable: false });
+		expect(String(error?.message).length).toBeLessThan(300);
+		const own = [dt.apiUrl, dt.fileUrl].map(hostOf);
+		expect([...new Set(connections.to)].sort()).toEqual(own.sort());
+	});
+});
+
+it('A Base URL of slashes is refused by the credential test in a moment', async () => {
+	await begin();
+	store.stored = { ...store.stored, baseUrl: `https://evil.example${'/'.repeat(200_000)}x` };
+	const started = process.cpuUsage();
+	const { status, message } = await testCredential(store);
+	expect([status, message]).toEqual(['Error', expect.stringContaining('Base URL')]);
+	// With a time that grows with the square of the length, it is some 20 seconds.
+	expect(process.cpuUsage(started).user).toBeLessThan(5_000_000);
+	expect(connections.to).toEqual([]);
 });
