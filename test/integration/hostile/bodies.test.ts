@@ -112,14 +112,24 @@ describe.each([
 	);
 });
 
-it('a body without end to Send is read no further than 64 MB, and nothing of it is output', async () => {
+it('a body without end to Send is read no further than 16 MB, and nothing of it is output', async () => {
 	const { sent, answer } = endless('[1', ',1');
 	await standIn({ '/api/v1/x': answer });
 	const { error, outputs } = await run(SEND);
 	expect(outputs.flat()).toEqual([]);
 	expect(details(error)).toMatchObject({ code: 'unexpected_response', httpStatus: 200 });
 	expect(error?.message).toContain('it is larger than what is read of it');
-	expect(sent.bytes).toBeLessThan(64 * MEGABYTE + HELD);
+	expect(sent.bytes).toBeLessThan(16 * MEGABYTE + HELD);
+});
+
+it.each([
+	[1_000_000, undefined],
+	[1_000_001, 'unexpected_response'],
+])('a list of %i elements gives Send %p', async (length, code) => {
+	await standIn({ '/api/v1/x': plain(JSON.stringify(Array.from({ length }, () => 1))) });
+	const { error, rows } = await run(SEND);
+	expect(details(error)?.code).toBe(code);
+	expect(rows).toHaveLength(code ? 0 : length);
 });
 
 it('a body to Send of some megabytes is output whole', async () => {

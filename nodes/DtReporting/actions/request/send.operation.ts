@@ -14,7 +14,7 @@ import type { HttpResponse } from '../../transport/httpResponse';
 import { answeredBy } from '../../transport/foreignResponse';
 import { isRefusal, jsonObject } from '../../transport/responseBody';
 import { reportError, requestError } from '../../transport/responseErrors';
-import { invalidParameter, notAChoice } from '../../errors/dtError';
+import { DtError, invalidParameter, notAChoice } from '../../errors/dtError';
 import { textOf } from '../../errors/shown';
 import { eachItem } from '../itemResults';
 import { RequestLedger } from '../../helpers/requestLedger';
@@ -23,7 +23,8 @@ import { isReportPath, readPath, shownPath } from './path';
 const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
 const TIMEOUT_MS = 120_000;
 /** What comes back becomes items, which n8n holds in memory. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_BYTES = 16 * 1024 * 1024;
+const MOST_ELEMENTS = 1_000_000;
 
 export const fields: INodeProperties[] = [
 	{
@@ -89,7 +90,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 			});
 		const key = requestKey(account, method, path, query, body);
 		const response = asksForReport ? await ledger.once(key, send) : await send();
-		return elementsOf(response.body).map((json) => ({ json, pairedItem: { item: itemIndex } }));
+		return elementsOf(response).map((json) => ({ json, pairedItem: { item: itemIndex } }));
 	});
 }
 
@@ -144,8 +145,12 @@ function readJson(field: string, value: unknown): unknown {
 	}
 }
 
-/** A body as items: an object as it is, an array's elements one by one, anything else under `data`. */
-function elementsOf(body: string): IDataObject[] {
+/**
+ * A body as items: an object as it is, an array's elements one by one, anything else under `data`.
+ *
+ * @throws DtError `unexpected_response` for an array of more elements than n8n can hold as items
+ */
+function elementsOf({ status, body }: HttpResponse): IDataObject[] {
 	let parsed: unknown = body;
 	try {
 		parsed = parseExactly(body);
@@ -153,6 +158,10 @@ function elementsOf(body: string): IDataObject[] {
 		// not JSON: the text itself is the response
 	}
 	const elements: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
+	if (elements.length > MOST_ELEMENTS) {
+		const reason = `it is a list of more than ${MOST_ELEMENTS / 1e6} million elements`;
+		throw new DtError('unexpected_response', { httpStatus: status, reason, isFinal: true });
+	}
 	return elements.map((element) =>
 		typeof element === 'object' && element !== null && !Array.isArray(element)
 			? (element as IDataObject)
