@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- tests, not a node */
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Simulator } from '../../simulator';
