@@ -33,7 +33,7 @@ const answer = fc.record({ status: fc.integer({ min: 100, max: 599 }), headers, 
 
 it('whatever DT answers, it is a typed error that can be shown and stored', () => {
 	holds(
-		800,
+		300,
 		fc.property(answer, (given) => {
 			const response = { ...given, headers: plainHeaders(given.headers) };
 			for (const toError of [tokenError, reportError, requestError]) {
@@ -51,7 +51,7 @@ it('whatever DT answers, it is a typed error that can be shown and stored', () =
 
 it('what is read of an answer is text, whatever its JSON holds', () => {
 	holds(
-		800,
+		300,
 		fc.property(body, (text) => {
 			expect(['string', 'undefined']).toContain(typeof reportLink(text));
 			expect(['string', 'undefined']).toContain(typeof messageIn(text));

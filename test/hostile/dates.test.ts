@@ -48,7 +48,7 @@ function dayOrRefusal(value: unknown): string | undefined {
 
 it('whatever is given for a day is a day of a four-digit year, or is refused', () => {
 	holds(
-		3_000,
+		1_500,
 		fc.property(anything, (value) => {
 			const day = dayOrRefusal(value);
 			expect(day === undefined || isDay(day)).toBe(true);
@@ -58,7 +58,7 @@ it('whatever is given for a day is a day of a four-digit year, or is refused', (
 
 it('whatever is given for a range is one that does not end in the future, or is refused', () => {
 	holds(
-		2_000,
+		1_000,
 		fc.property(anything, anything, (startDate, endDate) => {
 			if (dayOrRefusal(startDate) === undefined || dayOrRefusal(endDate) === undefined) return;
 			let range;

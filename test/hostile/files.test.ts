@@ -52,23 +52,24 @@ const form = { metrics: ['a', '1'], itemIndex: 0 };
 
 it('any bytes are records or refused, and the same ones however they are chunked and read', async () => {
 	// A property that refuses all cases says nothing.
-	let accepted = 0;
+	const tally = { cases: 0, accepted: 0 };
 	await holdsAsync(
 		1_500,
 		fc.asyncProperty(bytes, sizes, async (content, chunks) => {
+			tally.cases++;
 			const whole = await resultOf(async () => await recordsOf(content, [1 << 20], 'text'));
 			expect(await resultOf(async () => await recordsOf(content, chunks, 'text'))).toEqual(whole);
 			const raw = await resultOf(async () => await recordsOf(content, chunks, 'bytes'));
-			if ('value' in whole) accepted++;
+			if ('value' in whole) tally.accepted++;
 			if ('value' in whole) expect(raw).toEqual(whole);
 			else expect(raw).toHaveProperty('refused');
 		}),
 	);
-	expect(accepted).toBeGreaterThan(100);
+	expect(50 * tally.accepted).toBeGreaterThan(tally.cases);
 });
 
 it('any bytes are the same rows as items, in pages and of days', async () => {
-	let accepted = 0;
+	const tally = { cases: 0, accepted: 0 };
 	const asked = { start: '2026-11-01', end: '2026-11-01' };
 	await holdsAsync(
 		1_000,
@@ -77,6 +78,7 @@ it('any bytes are the same rows as items, in pages and of days', async () => {
 			sizes,
 			fc.integer({ min: 1, max: 3 }),
 			async (content, chunks, limit) => {
+				tally.cases++;
 				const file = (from = 0) => ({
 					chunks: inChunks(content.subarray(from), ...chunks),
 					decode: decoderOf(),
@@ -98,14 +100,14 @@ it('any bytes are the same rows as items, in pages and of days', async () => {
 					async () => await readDays(file(), asked, { keep: 'rows', metrics: form.metrics }),
 				);
 				if ('value' in days && 'value' in table) {
-					accepted++;
+					tally.accepted++;
 					const rows = [...days.value.days.values()].flatMap((day) => day.rows);
 					expect(rows).toEqual(table.value.items.map(({ json }) => json));
 				}
 			},
 		),
 	);
-	expect(accepted).toBeGreaterThan(50);
+	expect(50 * tally.accepted).toBeGreaterThan(tally.cases);
 });
 
 it('any bytes that are a file leave it as they came, once', async () => {
@@ -204,7 +206,7 @@ it.each<[string, string]>([
 			}
 		}
 	};
-	expect(growsEvenly(20_000, workOn)).toBe(true);
+	expect(growsEvenly(8_000, workOn)).toBe(true);
 });
 
 it('a file without end is refused beyond 4 GB, whatever is read of it', async () => {

@@ -40,7 +40,7 @@ function resultOf<T>(work: () => T): T | undefined {
 describe('whatever a parameter holds, it is read or refused', () => {
 	it('as a number, a whole number or a switch', () => {
 		holds(
-			2_000,
+			700,
 			fc.property(anything, (value) => {
 				const number = resultOf(() => readNumber('Limit', value, 7, 1));
 				expect(number === undefined || number >= 1).toBe(true);
@@ -55,7 +55,7 @@ describe('whatever a parameter holds, it is read or refused', () => {
 
 	it('as a list of names or filters', () => {
 		holds(
-			2_000,
+			700,
 			fc.property(anything, (value) => {
 				const list = resultOf(() => textList('Metrics', value)) ?? [];
 				expect(list.every((name) => typeof name === 'string' && name.trim() !== '')).toBe(true);
@@ -83,7 +83,7 @@ describe('whatever a parameter holds, it is read or refused', () => {
 			),
 		});
 		holds(
-			2_000,
+			700,
 			fc.property(input, (given) => {
 				const query = resultOf(() => planQuery(given as QueryInput, NOW));
 				if (!query) return;
@@ -108,7 +108,7 @@ describe('whatever a parameter holds, it is read or refused', () => {
 			changed.map((each) => Buffer.from(JSON.stringify(each, plain)).toString('base64url')),
 		);
 		holds(
-			2_000,
+			700,
 			fc.property(given, (value) => {
 				const read = resultOf(() => readCursor(value, link));
 				if (!read) return;
@@ -169,7 +169,7 @@ describe('a token', () => {
 
 	it('is read out of any JSON, or refused with a code', async () => {
 		await holdsAsync(
-			1_000,
+			400,
 			fc.asyncProperty(hostileJson, async (body) => {
 				const answer = { statusCode: 200, headers: {}, body };
 				try {
