@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Simulator } from '../../simulator';
 import { testCredential } from '../credentialTest';
 import { runNode, type CredentialStore } from '../n8nHarness';
+import { spelled } from '../../support/spelled';
 import { withSimulator } from '../simulatorSetup';
 import { watchConnections } from './connections';
 
@@ -24,7 +25,12 @@ const hostOf = (url: string) => new URL(url).host;
 
 const send = async (path: unknown, parameters: IDataObject = {}) =>
 	await runNode(store, {
-		parameters: { resource: 'request', operation: 'send', path, ...parameters } as IDataObject,
+		parameters: {
+			resource: 'request',
+			operation: 'send',
+			path: typeof path === 'string' ? spelled(path) : path,
+			...parameters,
+		} as IDataObject,
 	});
 
 describe('Send refuses a path that may lead elsewhere, and connects to nothing', () => {
@@ -51,7 +57,7 @@ describe('Send refuses a path that may lead elsewhere, and connects to nothing',
 		...['/..', '..', '../x', '/a/../b', '/a/..?x=1', '/a/..#x', '/%2e%2e/x', '/.%2E/x', '/%2e./x'],
 		...['/..%2fx', '/..%5Cx', '/%252e%252e/x', '/%25252e%25252E%25252fx', '/a/%2e%2e%2fb'],
 		...['/a\tb', '/a\nb', '/\t/evil.example', '/a\r\nHost: evil.example', 'ht\ntps://evil.example'],
-		...['/\0', '/a\u007fb', '/a\u0085b', `/${'a'.repeat(8_000)}`, 'a'.repeat(1_000_000)],
+		...['/\0', '/a\u007fb', '/a\u0085b', '/…8000', '…1000000'],
 		...['={{ null }}', 7, { toString: 1 }, ['/api']],
 	])('%j', async (path) => {
 		await begin();
@@ -89,7 +95,7 @@ describe('Send sends a path that stays on the Base URL to exactly that place', (
 		['/\u202e', '/%E2%80%AE'],
 		['/\ud800', '/%EF%BF%BD'],
 		['/__proto__/constructor', '/__proto__/constructor'],
-		[`/${'a'.repeat(7_999)}`, `/${'a'.repeat(7_999)}`],
+		['/…7999', '/…7999'],
 	])('%j → %j', async (path, sent) => {
 		await begin();
 		const { error } = await send(path);
@@ -97,9 +103,47 @@ describe('Send sends a path that stays on the Base URL to exactly that place', (
 		expect(String(error?.message).length).toBeLessThan(300);
 		expect(error?.message).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
 		const requests = dt.requests.filter(({ kind }) => kind !== 'token');
-		expect(requests.map((request) => [request.host, request.path])).toEqual([['api', sent]]);
+		expect(requests.map((request) => [request.host, request.path])).toEqual([
+			['api', spelled(sent)],
+		]);
 		expect(requests[0].headers.authorization).toBe(`Bearer ${dt.issuedTokens[0]}`);
 		expect(new Set(connections.to)).toEqual(new Set([hostOf(dt.apiUrl)]));
+	});
+});
+
+describe('The query parameters of Send', () => {
+	it('are sent under the names that they have', async () => {
+		await begin();
+		const query = '{"toString":"3","a&b=c#d":"/../?e","x\\"constructor\\":":"\\"__proto__\\":"}';
+		const { error } = await send('/api/v1/x', { query });
+		expect(details(error)).toMatchObject({ code: 'request_rejected', httpStatus: 404 });
+		const { pathname, searchParams } = new URL(dt.requests.at(-1)?.path ?? '', dt.apiUrl);
+		expect(pathname).toBe('/api/v1/x');
+		expect([...searchParams]).toEqual([
+			['toString', '3'],
+			['a&b=c#d', '/../?e'],
+			['x"constructor":', '"__proto__":'],
+		]);
+	});
+
+	it.each(['{"__proto__":"1"}', '{"constructor":"2"}', '{"a":{"b":[{"prototype":1}]}}'])(
+		'are refused where the HTTP client would drop them: %s',
+		async (query) => {
+			await begin();
+			const { error } = await send('/api/v1/x', { query });
+			expect(details(error)).toMatchObject({
+				code: 'invalid_parameters',
+				parameter: 'Query Parameters',
+			});
+			expect(error?.description).toContain('Write it into Path');
+			expect(connections.to).toEqual([]);
+		},
+	);
+
+	it('may be written into the path instead', async () => {
+		await begin();
+		await send('/api/v1/x?__proto__=1&constructor=2');
+		expect(dt.requests.at(-1)?.path).toBe('/api/v1/x?__proto__=1&constructor=2');
 	});
 });
 
@@ -121,8 +165,8 @@ describe('A report that is requested by Send is known as one, however its path i
 });
 
 describe('A Base URL', () => {
-	const sendTo = async (baseUrl: unknown) => {
-		store.stored = { ...store.stored, baseUrl: baseUrl as string };
+	const sendTo = async (baseUrl: string) => {
+		store.stored = { ...store.stored, baseUrl: spelled(baseUrl) };
 		return await send('/api/v1/x');
 	};
 
@@ -152,7 +196,7 @@ describe('A Base URL', () => {
 		...['https://reporting.fyber.com@evil.example', 'https://user:pass@reporting.fyber.com'],
 		...['https://reporting.fyber.com?x', 'https://reporting.fyber.com#@evil.example'],
 		...['https://evil.example:99999', 'https://[::1', 'https://1.2.3.4.5.999', 'https://a%00b'],
-		`https://evil.example/${'a'.repeat(2_000)}`,
+		'https://evil.example/…2000',
 	])('%s is refused, and connects to nothing', async (baseUrl) => {
 		await begin();
 		const { error } = await sendTo(baseUrl);
@@ -200,10 +244,10 @@ describe('A report link of DT that may not be followed', () => {
 		...['http://10.0.0.1/r.csv', 'http://0.0.0.0/r.csv', 'http://[::ffff:127.0.0.1]/r.csv'],
 		...['http://2852039166/latest/meta-data', 'http://localhost./r.csv'],
 		...['https://user:pass@evil.example/r.csv', 'http://127.0.0.1@evil.example/r.csv'],
-		`https://evil.example/${'a'.repeat(8_000)}`,
+		'https://evil.example/…8000',
 	])('is an unexpected response, and nothing connects to it: %s', async (url) => {
 		await begin();
-		dt.fault({ on: 'report', status: 200, body: { id: 'r1', url } });
+		dt.fault({ on: 'report', status: 200, body: { id: 'r1', url: spelled(url) } });
 		const { error, outputs } = await runNode(store, {
 			parameters: { resource: 'report', operation: 'run', metrics: ['Offer Clicks'] },
 		});
@@ -227,10 +271,15 @@ describe('A redirect of the file host that may not be followed', () => {
 		...['http://10.0.0.1/r.csv', 'http://0.0.0.0/r.csv', 'http://[::ffff:127.0.0.1]/r.csv'],
 		...['http://2852039166/latest/meta-data', 'http://localhost./r.csv'],
 		...['https://user:pass@evil.example/r.csv', 'http://127.0.0.1@evil.example/r.csv'],
-		`https://evil.example/${'a'.repeat(8_000)}`,
+		'https://evil.example/…8000',
 	])('ends the wait, and nothing connects to it: %s', async (location) => {
 		await begin();
-		dt.fault({ on: 'file', status: 302, headers: { Location: location }, times: Infinity });
+		dt.fault({
+			on: 'file',
+			status: 302,
+			headers: { Location: spelled(location) },
+			times: Infinity,
+		});
 		const { error } = await runNode(store, {
 			parameters: { resource: 'report', operation: 'run', metrics: ['Offer Clicks'] },
 		});

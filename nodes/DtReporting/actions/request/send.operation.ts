@@ -123,12 +123,21 @@ function readBody(value: unknown): unknown {
 	return parsed !== undefined && typeof value === 'string' ? value : parsed;
 }
 
+/** n8n's HTTP client drops parameters with these names, at any level, without a word. */
+const UNSENT = /"(__proto__|constructor|prototype)":/;
+
 function readQuery(value: unknown): IDataObject {
 	const query = readJson('Query Parameters', value) ?? {};
 	if (typeof query !== 'object' || query === null || Array.isArray(query)) {
 		throw invalidParameter('Query Parameters', 'this is not a JSON object');
 	}
-	return query as IDataObject;
+	const [, unsent] = UNSENT.exec(JSON.stringify(query)) ?? [];
+	if (unsent === undefined) return query as IDataObject;
+	throw invalidParameter(
+		'Query Parameters',
+		`n8n sends no parameter called ${unsent}`,
+		`Write it into Path, e.g. /api/v1/report?${unsent}=1.`,
+	);
 }
 
 /** JSON from a field: text is parsed, an object from an expression is taken as it is, a blank is nothing. */
