@@ -57,10 +57,10 @@ function contentOf(
 	{ account, query, requestedAt }: SimulatedReport,
 	{ accounts, options }: SimulatorState,
 ): string | Buffer | Iterable<string> {
-	const { rows, emptyAs, rowOrder } = options;
+	const { rows, emptyAs, rowOrder, restated } = options;
 	const seed = accounts.find(({ id }) => id === account)?.seed ?? options.seed;
 	if (rows !== undefined) return manyLines(query, rows, seed);
-	const lines = [...rowsOf(query, requestedAt, seed, rowOrder)];
+	const lines = [...rowsOf(query, requestedAt, seed, rowOrder, restated)];
 	return lines.length === 0 && emptyAs === 'nothing' ? '' : `${headerOf(query)}${lines.join('')}`;
 }
 

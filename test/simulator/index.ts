@@ -89,6 +89,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		emptyAs: 'header',
 		ranges: true,
 		rowOrder: 'splits',
+		restated: [],
 		...options,
 	};
 	const faults = new Faults();

@@ -3,7 +3,7 @@ import { line } from './csvText';
 import { axesOf, type Axis } from './dimensions';
 import { mayBeMissing, metricOf } from './metrics';
 import { daysOf, isComplete, type ReportQuery } from './reportQuery';
-import type { SimulatorOptions } from './simulatorState';
+import type { Restatement, SimulatorOptions } from './simulatorState';
 
 /** DT keeps what binary fractions make of money (B), such as 0.036300000000000006: sums of this. */
 const MONEY_STEP = 0.0121;
@@ -21,15 +21,17 @@ export const headerOf = ({ splits, metrics }: ReportQuery): string => line([...s
  *
  * @param now epoch milliseconds at the time of the request
  * @param order sorted by the splits (B), or in no order at all, since DT promises none
+ * @param restated what DT has changed since
  */
 export function* rowsOf(
 	query: ReportQuery,
 	now: number,
 	seed: string,
 	order: SimulatorOptions['rowOrder'],
+	restated: Restatement[] = [],
 ): Generator<string> {
 	const luck = (key: string[]) => chances(seed, 'row', ...key);
-	const rows = [...groupsOf(query, now, seed)].sort((a, b) =>
+	const rows = [...groupsOf(query, now, seed, restated)].sort((a, b) =>
 		order === 'none' ? luck(a.key)[0] - luck(b.key)[0] : compareKeys(a.key, b.key),
 	);
 	for (const { key, amounts } of rows) {
@@ -49,7 +51,12 @@ function compareKeys(a: string[], b: string[]): number {
 }
 
 /** Sums the amounts behind the metrics for each combination of the splits. */
-function groupsOf(query: ReportQuery, now: number, seed: string): Iterable<Row> {
+function groupsOf(
+	query: ReportQuery,
+	now: number,
+	seed: string,
+	restated: Restatement[],
+): Iterable<Row> {
 	const { splits, filters } = query;
 	const axes = axesOf(query.source, [...splits, ...filters.map(({ dimension }) => dimension)]);
 	const cells = cellsOf(axes);
@@ -62,8 +69,9 @@ function groupsOf(query: ReportQuery, now: number, seed: string): Iterable<Row> 
 			const column = (name: string) => (name === 'Date' ? day : (columns.get(name) ?? ''));
 			if (!filters.every(({ dimension, values }) => values.includes(column(dimension)))) continue;
 			const key = splits.map(column);
-			const share = complete ? 1 : shareSoFar(seed, day, at);
-			if (share === undefined) continue;
+			const times = timesOf(restated, day, columns);
+			const share = complete ? times : shareSoFar(seed, day, at);
+			if (share === undefined || times === 0) continue;
 			const id = key.join('\u0000');
 			const row = rows.get(id) ?? { key, amounts: new Map<string, number>() };
 			rows.set(id, row);
@@ -73,6 +81,12 @@ function groupsOf(query: ReportQuery, now: number, seed: string): Iterable<Row> 
 	}
 	return rows.values();
 }
+
+const timesOf = (restated: Restatement[], day: string, columns: Map<string, string>): number =>
+	restated
+		.filter((each) => each.day === day)
+		.filter(({ value }) => value === undefined || [...columns.values()].includes(value))
+		.reduce((product, { times }) => product * times, 1);
 
 /** A day that is not complete has part of its rows, and zeros in part of those (B). */
 function shareSoFar(seed: string, day: string, at: number[]): 0 | 1 | undefined {

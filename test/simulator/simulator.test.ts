@@ -408,6 +408,25 @@ describe('the data', () => {
 		expect(await textOf()).not.toBe(first);
 	});
 
+	it('can be restated: a row with other amounts, and a row taken back', async () => {
+		await begin({ now: () => NOON });
+		const days = query({ metrics: ['Offer Clicks'] });
+		const before = await rowsOf(days);
+		const restate = { day: '2026-11-20', value: 'JAPAN', times: 2 };
+		dt.set({ restated: [restate, { day: '2026-11-21', value: 'CANADA', times: 0 }] });
+		const after = await rowsOf(days);
+		const clicks = (rows: string[], key: string) =>
+			Number(rows.find((row) => row.startsWith(key))?.split(',')[2]);
+		expect(before.filter((row) => !after.includes(row)).map((row) => row.slice(0, 17))).toEqual([
+			'2026-11-20,JAPAN,',
+			'2026-11-21,CANADA',
+		]);
+		const doubled = clicks(after, '2026-11-20,JAPAN') - 2 * clicks(before, '2026-11-20,JAPAN');
+		// Counts are rounded after they are multiplied.
+		expect(Math.abs(doubled)).toBeLessThanOrEqual(1);
+		expect(after).toHaveLength(before.length - 1);
+	});
+
 	it('has a row a combination, and says the same of a day whatever the range', async () => {
 		await begin({ now: () => NOON });
 		const week = await rowsOf(query());

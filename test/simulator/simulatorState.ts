@@ -38,8 +38,17 @@ export interface SimulatorOptions {
 	rowOrder?: 'splits' | 'none';
 	/** Exactly so many rows in each report. */
 	rows?: number;
+	/** What DT has changed since it first reported these days. */
+	restated?: Restatement[];
 	/** Called for each request, just before it is answered. */
 	log?: (entry: LoggedRequest) => void;
+}
+
+/** A day, or the rows of it that hold a value: their amounts are multiplied; by 0, the rows are gone. */
+export interface Restatement {
+	day: string;
+	value?: string;
+	times: number;
 }
 
 export interface LoggedRequest {
