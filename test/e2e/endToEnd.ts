@@ -4,6 +4,7 @@ import { accountScenarios } from './scenarios/accounts';
 import { credentialScenarios } from './scenarios/credential';
 import { errorScenarios } from './scenarios/errors';
 import { exampleScenarios } from './scenarios/examples';
+import { exampleTableScenarios } from './scenarios/exampleTables';
 import { hostileScenarios } from './scenarios/hostile';
 import { loadingScenarios } from './scenarios/loading';
 import { reportJobScenarios } from './scenarios/reportJob';
@@ -54,6 +55,7 @@ export function endToEnd(version: string): void {
 		(instance) => {
 			describe('the trigger, unattended', () => unattendedScenarios(instance));
 			describe('the trigger', () => triggerScenarios(instance));
+			describe('the example', () => exampleTableScenarios(instance));
 			describe('the secrets', () => secretScenarios(instance));
 		},
 	);

@@ -79,7 +79,7 @@ export function dtNode(
 }
 
 /** n8n takes no poll time of less than a minute, but as many of them as one likes: this is every second. */
-const EVERY_SECOND = Array.from({ length: 60 }, (_, second) => ({
+export const EVERY_SECOND = Array.from({ length: 60 }, (_, second) => ({
 	mode: 'custom',
 	cronExpression: `${second} * * * * *`,
 }));

@@ -2,8 +2,10 @@
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { N8nClient } from '../n8nClient';
 import { freePort } from '../ports';
 import { run } from '../run';
+import type { CredentialRef } from '../workflows';
 import { postgresUser, programOf } from './programs';
 import { Service } from './service';
 
@@ -61,6 +63,23 @@ export class Postgres {
 			DB_POSTGRESDB_USER: USER,
 			DB_POSTGRESDB_PASSWORD: 'none is needed',
 		};
+	}
+
+	/** A credential of n8n's own nodes for it. */
+	async credential(client: N8nClient): Promise<CredentialRef> {
+		return await client.createCredential('PostgreSQL', 'postgres', {
+			host: '127.0.0.1',
+			port: this.port,
+			database: DATABASE,
+			user: USER,
+			password: 'none is needed',
+			ssl: 'disable',
+			allowUnauthorizedCerts: false,
+			sshTunnel: false,
+			maxConnections: 10,
+			// 2.8 requires it; it is n8n's own field of every credential.
+			allowedHttpRequestDomains: 'all',
+		});
 	}
 
 	/** The rows of a query, one a line, as text. */

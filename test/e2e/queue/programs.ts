@@ -19,28 +19,39 @@ function find(name: string): string | undefined {
 	return folders.map((folder) => join(folder, name)).find(existsSync);
 }
 
-const PROGRAMS = ['postgres', 'initdb', 'psql', 'pg_dump', 'redis-server', 'redis-cli'];
+const POSTGRES = ['postgres', 'initdb', 'psql', 'pg_dump'];
+const REDIS = ['redis-server', 'redis-cli'];
 
-const areThere = () => PROGRAMS.every((name) => find(name));
+const areThere = (programs: string[]) => programs.every((name) => find(name));
+const canInstall = () => IS_ROOT && find('apt-get') !== undefined;
 
 /** Whether the servers of queue mode are on this machine, or can be installed on it. */
-export const canHaveServers = (): boolean =>
-	areThere() || (IS_ROOT && find('apt-get') !== undefined);
+export const canHaveServers = (): boolean => canHavePostgres() && (areThere(REDIS) || canInstall());
+
+/** Whether PostgreSQL is on this machine, or can be installed on it. */
+export const canHavePostgres = (): boolean => areThere(POSTGRES) || canInstall();
 
 /** PostgreSQL and Redis from Debian's packages, unless they are there. */
 export async function ensureServers(): Promise<void> {
-	if (areThere()) return;
+	await ensurePostgres();
+	await ensure(REDIS, 'redis-server');
+}
+
+/** PostgreSQL from Debian's packages, unless it is there. */
+export const ensurePostgres = async (): Promise<void> => await ensure(POSTGRES, 'postgresql');
+
+async function ensure(programs: string[], debianPackage: string): Promise<void> {
+	if (areThere(programs)) return;
 	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-	const progress = new Progress('installing PostgreSQL and Redis with apt-get');
+	const progress = new Progress(`installing ${debianPackage} with apt-get`);
 	await run('apt-get', ['update', '-qq'], { cwd: '/', env });
-	const packages = ['postgresql', 'redis-server'];
-	await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+	await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debianPackage], {
 		cwd: '/',
 		env,
 		progress,
 	});
-	if (!areThere())
-		throw new Error(`apt-get installed no ${PROGRAMS.filter((name) => !find(name))}`);
+	if (!areThere(programs))
+		throw new Error(`apt-get installed no ${programs.filter((name) => !find(name))}`);
 }
 
 /** @throws where it is not on this machine */

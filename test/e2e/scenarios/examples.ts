@@ -1,19 +1,15 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- drives a real n8n, is no node */
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EXAMPLES, exampleWorkflow, nodeOf, workflowsIn } from '../exampleWorkflow';
 import { expectSuccess, type N8nInstance } from '../n8nInstance';
 import type { Workflow } from '../n8nClient';
 import { PROJECT } from '../packPackage';
 import { DT_CREDENTIAL, type CredentialRef } from '../workflows';
 
-const FOLDER = join(PROJECT, 'examples');
-const workflowsIn = (folder: string) =>
-	readdirSync(folder).filter((name) => name.endsWith('.json'));
-
 /** What users saved with version 1 of the nodes must go on running. */
 const SAVED_FOLDER = join(PROJECT, 'test', 'e2e', 'savedWorkflows', 'version1');
 
-/** The node of each example that must have run for the example to have done what it shows. */
+/** The node of each of these examples that must have run for it to have done what it shows. */
 const LAST: Record<string, string> = {
 	'branch-on-the-code.json': 'Rows',
 	'create-wait-download.json': 'Where the file should go',
@@ -35,10 +31,9 @@ export function exampleScenarios(instance: () => N8nInstance): void {
 	});
 
 	/** The workflow in a file, with the credential chosen, and a wait that a test can wait for. */
-	function example(file: string, folder = FOLDER): Workflow {
-		const workflow = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Workflow;
+	function example(file: string, folder = EXAMPLES): Workflow {
+		const workflow = exampleWorkflow(file, { [DT_CREDENTIAL]: credential }, folder);
 		for (const node of workflow.nodes) {
-			if (node.credentials?.[DT_CREDENTIAL]) node.credentials[DT_CREDENTIAL] = { ...credential };
 			if (node.type === 'n8n-nodes-base.wait') {
 				node.parameters = { ...node.parameters, amount: 1, unit: 'seconds' };
 			}
@@ -54,8 +49,8 @@ export function exampleScenarios(instance: () => N8nInstance): void {
 		expect(last?.data?.main?.[0]?.length).toBeGreaterThan(0);
 	}
 
-	it.each(workflowsIn(FOLDER))('%s runs to its last node', async (file) => {
-		await runsToItsEnd(file, FOLDER);
+	it.each(Object.keys(LAST))('%s runs to its last node', async (file) => {
+		await runsToItsEnd(file, EXAMPLES);
 	});
 
 	it.each(workflowsIn(SAVED_FOLDER))(
@@ -67,9 +62,8 @@ export function exampleScenarios(instance: () => N8nInstance): void {
 
 	it('page-by-page.json loads each row of a report once', async () => {
 		const workflow = example('page-by-page.json');
-		const page = workflow.nodes.find(({ name }) => name === 'Download page');
-		const options = page?.parameters.options as Record<string, unknown>;
-		page!.parameters.options = { ...options, limit: 400 };
+		const page = nodeOf(workflow, 'Download page').parameters;
+		page.options = { ...(page.options as object), limit: 400 };
 		const saved = await instance().client.createWorkflow(workflow);
 		const execution = await instance().client.run(saved, SCHEDULE);
 		expectSuccess(execution);

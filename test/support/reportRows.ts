@@ -1,0 +1,38 @@
+import { parse } from 'csv-parse/sync';
+import type { Simulator } from '../simulator';
+
+/** What DT is asked for. */
+export interface Query {
+	dateRange: { start: string; end: string };
+	metrics: string[];
+	splits: string[];
+}
+
+/**
+ * The rows of a report as the simulator writes them, requested and read without the package: what a
+ * workflow must have made of it.
+ */
+export async function reportRows(
+	dt: Simulator,
+	query: Query,
+): Promise<Array<Record<string, string>>> {
+	const { clientId: client_id, clientSecret: client_secret } = dt;
+	const keys = { grant_type: 'client_credentials', client_id, client_secret };
+	const { accessToken } = await posted<{ accessToken: string }>(`${dt.apiUrl}/auth/v1/token`, keys);
+	const { url } = await posted<{ url: string }>(
+		`${dt.apiUrl}/api/v1/report/offerwall?format=csv`,
+		{ source: 'event', filters: [], ...query },
+		{ Authorization: `Bearer ${accessToken}` },
+	);
+	const csv = await (await fetch(url)).text();
+	return parse<Record<string, string>>(csv, { columns: true });
+}
+
+async function posted<T>(url: string, body: object, headers: object = {}): Promise<T> {
+	const response = await fetch(url, {
+		method: 'POST',
+		headers: { 'Content-Type': 'application/json', ...headers },
+		body: JSON.stringify(body),
+	});
+	return (await response.json()) as T;
+}
