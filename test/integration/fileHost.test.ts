@@ -126,11 +126,21 @@ describe('what cannot get better', () => {
 		expect(error?.description).toContain('everything behind the question mark');
 	});
 
-	it('a host that does not exist: ends after a few checks', async () => {
+	it.each([
+		['a host that does not exist', async () => `https://no-such-host.invalid/r.csv${SIGNED}`],
+		[
+			'a host that does not speak TLS',
+			async () => (await fileHost(answering(200, CSV))).replace('http:', 'https:'),
+		],
+	])('%s: ends after a few checks, and after one with a Max Wait of 0', async (_, linkOf) => {
 		await begin();
-		const { error } = await download('https://no-such-host.invalid/r.csv?X-Amz-Signature=a');
-		expect(details(error)).toMatchObject({ code: 'connection_failed', retryable: true });
-		expect(details(error).reportUrl).toContain('no-such-host');
+		const link = await linkOf();
+		for (const options of [{}, { maxWait: 0 }]) {
+			const { error } = await download(link, options);
+			expect(details(error)).toMatchObject({ code: 'connection_failed', retryable: true });
+			expect(details(error).reportUrl).toBe(link);
+			expect(error?.description).toContain('Check the network');
+		}
 	});
 });
 

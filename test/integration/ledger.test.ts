@@ -74,3 +74,61 @@ describe.each(['run', 'create', 'send'])('Retry On Fail of %s', (operation) => {
 		expect(dt.count('report')).toBe(2);
 	});
 });
+
+describe('Retry On Fail of a report whose file is of no use', () => {
+	const attempt = async (executionId: string) =>
+		await runNode(store, {
+			parameters: { ...OPERATIONS.run, options: { maxWait: 0 } },
+			executionId,
+		});
+	const FAULTS: Array<[string, Omit<Fault, 'on'>, string]> = [
+		['a link that the file host ends', { status: 410 }, 'report_expired'],
+		['a page under 200', { body: '<html>Hello</html>' }, 'report_unreadable'],
+		['text that stays the same', { body: 'null' }, 'report_unreadable'],
+		['a refusal of the file host', { status: 400 }, 'report_unreadable'],
+		[
+			'a redirect that is refused',
+			{ status: 302, headers: { Location: 'file:///a' } },
+			'report_unreadable',
+		],
+	];
+
+	it.each(FAULTS)('checks the same link again after %s', async (_, fault, code) => {
+		await begin();
+		dt.fault({ on: 'file', status: 200, times: Infinity, ...fault });
+		for (let checked = 0; checked < 3; checked++) {
+			const before = dt.count('file');
+			expect(details((await attempt('same')).error)).toMatchObject({ code });
+			expect(dt.count('file')).toBeGreaterThan(before);
+		}
+		expect(dt.count('report')).toBe(1);
+	});
+
+	it.each(FAULTS)('delivers the report that comes after %s', async (_, fault) => {
+		await begin();
+		dt.fault({ on: 'file', status: 200, times: 3, ...fault });
+		let { rows, error } = await attempt('same');
+		for (let tries = 1; error && tries < 4; tries++) ({ rows, error } = await attempt('same'));
+		expect(rows).toHaveLength(1);
+		expect(dt.count('report')).toBe(1);
+	});
+
+	it('requests a new report in the next execution', async () => {
+		await begin();
+		dt.fault({ on: 'file', status: 410, times: 1 });
+		await attempt('same');
+		expect((await attempt('next')).rows).toHaveLength(1);
+		expect(dt.count('report')).toBe(2);
+	});
+
+	it('replaces the report of an earlier execution once, over all tries', async () => {
+		await begin();
+		dt.fault({ on: 'file', status: 404, times: 1 });
+		expect(details((await attempt('first')).error).code).toBe('report_not_ready');
+		dt.fault({ on: 'file', status: 410, times: Infinity });
+		for (let tries = 0; tries < 3; tries++) {
+			expect(details((await attempt('second')).error).code).toBe('report_expired');
+		}
+		expect(dt.count('report')).toBe(2);
+	});
+});

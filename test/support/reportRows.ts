@@ -1,5 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import type { Simulator } from '../simulator';
+import { eventually } from './waiting';
+
+const READY_WITHIN_MS = 30_000;
 
 /** What DT is asked for. */
 export interface Query {
@@ -24,8 +27,15 @@ export async function reportRows(
 		{ source: 'event', filters: [], ...query },
 		{ Authorization: `Bearer ${accessToken}` },
 	);
-	const csv = await (await fetch(url)).text();
+	const csv = await eventually(async () => await fileOf(url), READY_WITHIN_MS, 'a report');
 	return parse<Record<string, string>>(csv, { columns: true });
+}
+
+/** An error and an empty file both stand for a report that is not ready. */
+async function fileOf(url: string): Promise<string | undefined> {
+	const response = await fetch(url);
+	const text = await response.text();
+	return response.ok && text !== '' ? text : undefined;
 }
 
 async function posted<T>(url: string, body: object, headers: object = {}): Promise<T> {

@@ -13,43 +13,66 @@ import { nodeKey } from './nodeKey';
  * Fail, manual executions and the next execution in the same process; beyond that the link in the error's
  * details is the way on.
  */
-const pendingByNode = new BoundedMap<BoundedMap<RequestedReport>>();
+const pendingByNode = new BoundedMap<BoundedMap<PendingReport>>();
 
 /** Forgets what this process remembers; for tests. */
 export const forgetReports = (): void => pendingByNode.clear();
 
+interface PendingReport {
+	report: RequestedReport;
+	/** The run of the node that has requested it, see runKey. */
+	requestedBy?: string;
+	/** Nothing more is expected of its link. Only Retry On Fail of the run that has requested it checks it again. */
+	isUseless: boolean;
+}
+
 /** The pending reports of one node of one workflow. */
 export class PendingReports {
-	private readonly pending: BoundedMap<RequestedReport>;
+	private readonly pending: BoundedMap<PendingReport>;
 
-	constructor(context: IExecuteFunctions | IPollFunctions) {
+	/** @param run see runKey; a context without retries has none */
+	constructor(
+		context: IExecuteFunctions | IPollFunctions,
+		private readonly run?: string,
+	) {
 		this.pending = pendingByNode.getOrCreate(nodeKey(context), () => new BoundedMap());
 	}
 
 	/**
-	 * The report that was requested under a key, if its link is valid and its numbers are still current.
+	 * The report that was requested under a key, if its link is valid and its numbers are still current. The run
+	 * that has requested it finds it in any case, so that a retry requests no second one.
 	 *
 	 * @param range the days of the report
 	 */
 	find(key: string, range: DateRange): RequestedReport | undefined {
-		const report = this.pending.get(key);
+		const kept = this.pending.get(key);
+		if (!kept) return undefined;
+		const { report, isUseless } = kept;
 		const now = Date.now();
-		if (!report || !isLinkAlive(report, now) || !isCurrent(report, range, now)) return undefined;
-		return report;
+		const isUsable = !isUseless && isLinkAlive(report, now) && isCurrent(report, range, now);
+		return isUsable || this.isOwn(key) ? report : undefined;
+	}
+
+	/** Whether an earlier try of the same run has requested the report of a key. */
+	isOwn(key: string): boolean {
+		return this.run !== undefined && this.pending.get(key)?.requestedBy === this.run;
 	}
 
 	/** Keeps a report that DT has taken on and that this execution could not output. */
-	keep(key: string, report: RequestedReport): void {
+	keep(key: string, report: RequestedReport, isUseless = false): void {
+		const known = this.pending.get(key);
+		const isKnown = known?.report.reportUrl === report.reportUrl;
 		for (const [other, kept] of this.pending) {
-			const isOver = other !== key && !isLinkAlive(kept, Date.now());
-			if (isOver || kept.reportUrl === report.reportUrl) this.pending.delete(other);
+			const isOver = other !== key && !isLinkAlive(kept.report, Date.now());
+			if (isOver || kept.report.reportUrl === report.reportUrl) this.pending.delete(other);
 		}
-		this.pending.set(key, report);
+		const requestedBy = isKnown ? known.requestedBy : this.run;
+		this.pending.set(key, { report, requestedBy, isUseless });
 	}
 
 	/** The report was output, or nothing more can come of its link. */
 	discard(key: string, { reportUrl }: RequestedReport): void {
 		// An id may be shared by several reports, a signed link is not.
-		if (this.pending.get(key)?.reportUrl === reportUrl) this.pending.delete(key);
+		if (this.pending.get(key)?.report.reportUrl === reportUrl) this.pending.delete(key);
 	}
 }

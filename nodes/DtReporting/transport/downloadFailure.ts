@@ -8,7 +8,7 @@ import { retryAfterMs } from './retryAfter';
 const CERTIFICATE_REMEDY =
 	'The connection to the file host is not trusted by this machine. Where a company network puts its own certificate in between, give it to n8n with the environment variable NODE_EXTRA_CA_CERTS, then run the node again.';
 const HOST_REMEDY =
-	'Check the network and the DNS of this n8n, and that Report URL is as Create Report gave it, then run the node again.';
+	'Check the network, the DNS and the proxy of this n8n, and that Report URL is as Create Report gave it, then run the node again.';
 
 const COMPRESSION = /^Z_|ERR__ERROR_FORMAT/;
 
@@ -37,7 +37,7 @@ export function statusOfFailure(error: unknown): NoFile {
 			const remedy = CERTIFICATE_REMEDY;
 			return { kind: 'unreadable', code: 'connection_failed', reason, remedy, isFinal: true };
 		}
-		if (reason === 'ENOTFOUND') {
+		if (reason === 'ENOTFOUND' || reason === 'EPROTO') {
 			return { kind: 'unreadable', code: 'connection_failed', reason, remedy: HOST_REMEDY };
 		}
 		if (COMPRESSION.test(reason)) {

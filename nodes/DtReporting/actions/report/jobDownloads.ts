@@ -28,15 +28,14 @@ export class JobDownloads {
 	 * @throws DtError see awaitReport
 	 */
 	async of<T>(job: ReportJob, read: ReadDownload<T>): Promise<T> {
+		const report = job.report as RequestedReport;
 		try {
 			return await this.wait(job, read);
 		} catch (error) {
 			if (!isUseless(error)) throw asError(error);
-			this.reports.giveUp(job);
-			if (!job.isResumed) throw asError(error);
+			await this.reports.replace(job, report, error);
 		}
-		await this.reports.requestAgain(job);
-		return await this.wait(job, read);
+		return await this.of(job, read);
 	}
 
 	private async wait<T>(job: ReportJob, read: ReadDownload<T>): Promise<T> {

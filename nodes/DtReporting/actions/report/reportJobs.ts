@@ -10,6 +10,7 @@ import type { ReportQuery } from '../../core/report/query';
 import { rejectionHints } from '../../core/report/queryHints';
 import type { RequestedReport } from '../../core/report/requestedReport';
 import { windowsOf } from '../../core/report/dateWindows';
+import { runKey } from '../../helpers/nodeKey';
 import { RequestLedger } from '../../helpers/requestLedger';
 import { PendingReports } from '../../helpers/pendingReports';
 
@@ -20,8 +21,10 @@ export interface ReportJob {
 	query: ReportQuery;
 	/** Absent until it is requested. */
 	report?: RequestedReport;
-	/** Resumed from an earlier execution instead of requested. */
+	/** Resumed from an earlier execution, or an earlier try, instead of requested. */
 	isResumed: boolean;
+	/** Requested by an earlier try of this run. */
+	isOwn: boolean;
 	/** The request that follows when the resumed report proves useless. */
 	again?: Promise<void>;
 	/** Why it could not be requested. */
@@ -45,7 +48,7 @@ export class ReportJobs {
 	private readonly ledger: RequestLedger;
 
 	constructor(private readonly context: IExecuteFunctions) {
-		this.pending = new PendingReports(context);
+		this.pending = new PendingReports(context, runKey(context));
 		this.ledger = new RequestLedger(context);
 	}
 
@@ -101,20 +104,23 @@ export class ReportJobs {
 		}
 	}
 
-	/** Requests a report whose link is of no more use; once, however many items wait for it. */
-	async requestAgain(job: ReportJob): Promise<void> {
-		job.again ??= (async () => {
+	/**
+	 * Replaces a report whose link is of no more use, where an earlier execution has requested it: once, however
+	 * many items wait for it. A report of this run is not requested twice, not even by Retry On Fail.
+	 *
+	 * @param useless the report that was waited for
+	 * @throws the error that its wait ended in, or what the request throws
+	 */
+	async replace(job: ReportJob, useless: RequestedReport, error: unknown): Promise<void> {
+		if (job.report === useless) {
+			this.settled.add(job);
+			this.pending.keep(job.key, useless, true);
+			if (!job.isResumed || job.isOwn || job.again) throw asError(error);
 			job.report = undefined;
-			this.settled.delete(job);
-			await this.request(job);
-		})();
+			job.again = this.request(job);
+		}
 		await job.again;
-	}
-
-	/** Nothing more can come of this job's link. */
-	giveUp(job: ReportJob): void {
-		this.settled.add(job);
-		this.forget(job);
+		this.settled.delete(job);
 	}
 
 	/**
@@ -137,7 +143,8 @@ export class ReportJobs {
 
 	private newJob(key: string, account: Account, query: ReportQuery): ReportJob {
 		const report = this.pending.find(key, query.body.dateRange);
-		return { key, account, query, report, isResumed: report !== undefined };
+		const isOwn = this.pending.isOwn(key);
+		return { key, account, query, report, isResumed: report !== undefined, isOwn };
 	}
 }
 

@@ -22,6 +22,8 @@ export interface WaitingReport {
 	unreadable: number;
 	/** The reason that the last check gave. */
 	lastSeen?: string;
+	/** The code and the remedy of the last check, where it showed something that is not the report. */
+	lastFault?: { code?: DtErrorCode; remedy?: string };
 }
 
 export type ReportWait =
@@ -81,6 +83,7 @@ export function afterCheck(
 		nextCheckAt: now + Math.max(requested, nextCheckDelay(now - wait.since, jitter)),
 		lastCheckAt: now,
 		lastSeen: status.reason,
+		lastFault: isUnreadable ? { code: status.code, remedy: status.remedy } : undefined,
 	};
 }
 
@@ -114,13 +117,17 @@ function checkTime({ nextCheckAt, lastCheckAt }: WaitingReport, deadline: number
 	return Math.max(Math.min(nextCheckAt, deadline), soonest);
 }
 
-function waitOver({ report, since, unreadable, lastSeen }: WaitingReport, now: number): DtError {
+function waitOver(wait: WaitingReport, now: number): DtError {
+	const { report, since, lastSeen, lastFault } = wait;
 	const { reportId, reportUrl, urlExpiresAt } = report;
-	return new DtError(unreadable > 0 ? 'report_unreadable' : 'report_not_ready', {
+	const { code = 'report_unreadable', remedy } = lastFault ?? { code: 'report_not_ready' };
+	const facts: Facts = {
 		reportId,
 		reportUrl,
 		urlExpiresAt,
 		reason: lastSeen,
 		waitedSeconds: Math.round((now - since) / 1000),
-	});
+	};
+	if (remedy) facts.remedy = remedy;
+	return new DtError(code, facts);
 }
