@@ -151,10 +151,18 @@ it('Max Wait bounds the reading of a body that drips, and of no other', async ()
 		const timer = setInterval(() => response.write('2026-11-01,1.5\n'), 200);
 		response.on('close', () => clearInterval(timer));
 	});
+	let isEnded = false;
+	const stalled = await fileHost((_, response) => {
+		response.write('Date,Publisher Revenue\n');
+		response.on('close', () => (isEnded = true));
+	});
 	const started = Date.now();
-	const { error } = await download(dripping, { maxWait: 1 });
-	expect(details(error).code).toBe('report_not_ready');
+	const ends = [dripping, stalled].map(async (link) => await download(link, { maxWait: 1 }));
+	for (const { error } of await Promise.all(ends)) {
+		expect(details(error).code).toBe('report_not_ready');
+	}
 	expect(Date.now() - started).toBeLessThan(16_000);
+	expect(isEnded).toBe(true);
 	const brisk = await fileHost((_, response) => {
 		response.write('Date,Publisher Revenue\n');
 		const block = '2026-11-01,1.5\n'.repeat(5_000);

@@ -64,7 +64,9 @@ export async function fetchFile(
 	request: FileRequest,
 ): Promise<FetchedFile> {
 	let { url } = request;
+	const signals = request.abortSignal ? [request.abortSignal] : [];
 	for (let redirects = 0; ; redirects++) {
+		const connection = new AbortController();
 		const response = (await context.helpers.httpRequest({
 			method: 'GET',
 			url,
@@ -74,20 +76,25 @@ export async function fetchFile(
 			disableFollowRedirect: true,
 			headers: headersOf(request),
 			timeout: ANSWER_TIMEOUT_MS,
-			abortSignal: request.abortSignal,
+			abortSignal: AbortSignal.any([connection.signal, ...signals]),
 		})) as { statusCode: number; headers: unknown; body: ByteStream };
 		const { statusCode: status, body } = response;
 		const headers = plainHeaders(response.headers);
+		// n8n's HTTP client reads the body through a generator, which cannot be ended while it waits for bytes.
+		const end = (error?: Error) => {
+			body.destroy(error);
+			connection.abort();
+		};
 		if (!isRedirect(status) || headers.location === undefined) {
 			return {
 				status,
 				headers,
-				chunks: withinLimit(watched(body, request.fastFrom)),
-				close: () => body.destroy(),
+				chunks: withinLimit(watched(body, request.fastFrom, end)),
+				close: () => end(),
 				asStream: (bytes) => streamOf(body, bytes),
 			};
 		}
-		body.destroy();
+		end();
 		if (redirects === MOST_REDIRECTS) throw new RefusedRedirect('it redirects in a circle');
 		url = redirectTarget(headers.location, url, request.baseUrl);
 	}

@@ -16,8 +16,14 @@ const timedOut = (message: string) => Object.assign(new Error(message), { code: 
  * The chunks of a body. A body that stalls ends with a time-out instead of hanging, and so does one that is
  * too slow after the wait has ended. Only the time spent waiting for bytes counts, not that of the reader. One
  * timer watches at a time, and it keeps no process alive.
+ *
+ * @param end ends the body, and the connection where it can
  */
-export async function* watched(body: ByteStream, fastFrom = Infinity): AsyncGenerator<Uint8Array> {
+export async function* watched(
+	body: ByteStream,
+	fastFrom = Infinity,
+	end: (error: Error) => void = (error) => body.destroy(error),
+): AsyncGenerator<Uint8Array> {
 	let waitingSince: number | undefined;
 	let waited = 0;
 	let bytes = 0;
@@ -25,11 +31,11 @@ export async function* watched(body: ByteStream, fastFrom = Infinity): AsyncGene
 		if (body.destroyed) return;
 		const now = performance.now();
 		const still = waitingSince === undefined ? 0 : now - waitingSince;
-		if (still >= IDLE_TIMEOUT_MS) return body.destroy(timedOut('The body stands still'));
+		if (still >= IDLE_TIMEOUT_MS) return end(timedOut('The body stands still'));
 		if (now - CHECK_MS >= fastFrom) {
 			const seconds = (waited + still) / 1000;
 			if (seconds > 1 && bytes / seconds < SLOWEST_BYTES_PER_SECOND) {
-				return body.destroy(timedOut('The body drips'));
+				return end(timedOut('The body drips'));
 			}
 		}
 		// The current wait counts for the next check, too: a body that stalls gets no bytes.
