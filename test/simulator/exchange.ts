@@ -5,7 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { s3Error } from '../support/s3Error';
-import type { Fault, RequestKind } from './faults';
+import type { Fault, FaultBody, RequestKind } from './faults';
+import { breakOff, isBrokenEnd } from './wire';
 
 /** One request and the answer to it, on either host. */
 export interface Exchange {
@@ -51,8 +52,10 @@ export async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 /** The response that a fault puts in the place of DT's own. */
-export function scriptedReply({ status = 200, headers, body = '' }: Fault): Reply {
-	return typeof body === 'string' ? { status, headers, body } : json(status, body, headers);
+export function scriptedReply({ status = 200, headers, body = '' }: Fault, to: Exchange): Reply {
+	const made = typeof body === 'function' ? (body as (exchange: Exchange) => FaultBody)(to) : body;
+	if (typeof made === 'string' || Buffer.isBuffer(made)) return { status, headers, body: made };
+	return json(status, made, headers);
 }
 
 /** Sends a response, in the way that a fault wants it. */
@@ -64,12 +67,9 @@ export async function send(
 	const isLines = typeof reply.body !== 'string' && !Buffer.isBuffer(reply.body);
 	const whole = isLines && action === undefined ? undefined : bytesOf(reply);
 	const length: Record<string, string> = whole ? { 'Content-Length': String(whole.length) } : {};
+	if (whole && isBrokenEnd(action)) return await breakOff(response, reply, whole, action);
 	response.writeHead(reply.status, { ...reply.headers, ...length });
-	if (action === 'truncate' && whole) {
-		response.write(whole.subarray(0, Math.floor(whole.length / 2)));
-		await new Promise<void>((resolve) => response.socket?.end(() => resolve()));
-		response.destroy();
-	} else if (action === 'slow' && whole) {
+	if (action === 'slow' && whole) {
 		for (let index = 0; index < whole.length && !response.destroyed; index += 5) {
 			response.write(whole.subarray(index, index + 5));
 			await nextTurn();

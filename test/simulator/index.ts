@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { utcDay } from '../support/days';
 import { sleep } from '../support/waiting';
 import { answerApi, apiKind } from './apiHost';
-import { readBody, scriptedReply, send, type Exchange, type Reply } from './exchange';
+import { bytesOf, readBody, scriptedReply, send, type Exchange, type Reply } from './exchange';
 import { Faults, type Fault, type RequestKind } from './faults';
 import { answerFile } from './fileHost';
 import { Links } from './links';
@@ -219,12 +219,13 @@ function replyTo(
 	fault?: Fault,
 ): Reply {
 	const isScripted = fault?.status !== undefined || fault?.body !== undefined;
-	const reply =
+	const answered =
 		fault && isScripted
-			? scriptedReply(fault)
+			? scriptedReply(fault, exchange)
 			: host === 'file'
 				? answerFile(exchange, state)
 				: answerApi(exchange, state);
+	const reply = fault?.change ? { ...answered, body: fault.change(bytesOf(answered)) } : answered;
 	const date = new Date(state.now()).toUTCString();
 	return { ...reply, headers: { Date: date, ...reply.headers, ...fault?.headers } };
 }
