@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import manifest from '../../package.json';
+import { MATRIX_PAGE, matrixPage } from '../matrix/page';
 import { ERRORS_PAGE, errorsPage } from '../tools/errorsPage';
 import { anchorOf, brokenLinks, unknownFiles, unknownScripts, wideRows } from './pages';
 
@@ -51,8 +52,11 @@ it('README.md has at most 12 kB', () => {
 	expect(statSync(join(ROOT, 'README.md')).size).toBeLessThanOrEqual(12_000);
 });
 
-it('docs/errors.md is what npm run docs writes', () => {
-	expect(readFileSync(ERRORS_PAGE, 'utf8')).toBe(errorsPage());
+it.each([
+	[ERRORS_PAGE, errorsPage],
+	[MATRIX_PAGE, matrixPage],
+])('%s is what npm run docs writes', (page, text) => {
+	expect(readFileSync(page, 'utf8')).toBe(text());
 });
 
 describe('the checks of the pages', () => {

@@ -156,6 +156,8 @@ export interface RunOptions {
 	/** The input items; one empty item by default. */
 	items?: IDataObject[];
 	onError?: OnError;
+	/** n8n runs the node up to three times, with no pause worth mentioning. */
+	retryOnFail?: boolean;
 	/** Runs the node as the AI tool variant. */
 	asTool?: boolean;
 	/** One of its own for each run by default; the same one stands for Retry On Fail. */
@@ -327,6 +329,7 @@ export async function runNode(store: CredentialStore, options: RunOptions): Prom
 				parameters: options.parameters as INode['parameters'],
 				credentials,
 				onError: options.onError,
+				...(options.retryOnFail && { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 }),
 			},
 		],
 		{ Items: { main: [[{ node: 'DT Reporting', type: NodeConnectionTypes.Main, index: 0 }]] } },

@@ -1,0 +1,4 @@
+import { cellsOf } from '../cells';
+import { describeCells } from '../matrix';
+
+describeCells(cellsOf('download'));
