@@ -106,21 +106,25 @@ function* repeated(piece: Uint8Array): Generator<Uint8Array> {
 describe('the body of an answer of DT', () => {
 	it('without end is read up to its limit, and closed', async () => {
 		const body = bodyOf(repeated(Buffer.alloc(10_000, 'x')));
-		const { text, isCutOff } = await readBody(body, { timeoutMs: 60_000, mostBytes: 100_000 });
+		const { text, isCutOff } = await readBody(
+			body,
+			{ timeoutMs: 60_000, mostBytes: 100_000 },
+			new AbortController(),
+		);
 		expect([text.length, isCutOff, body.destroyed]).toEqual([100_000, true, true]);
 		expect(body.pulled).toBeLessThanOrEqual(110_000);
 	});
 
 	it('of exactly its limit is whole', async () => {
 		const body = bodyOf([Buffer.from('\ufeffabc'), Buffer.from('€')]);
-		const read = await readBody(body, { timeoutMs: 60_000, mostBytes: 9 });
+		const read = await readBody(body, { timeoutMs: 60_000, mostBytes: 9 }, new AbortController());
 		expect(read).toEqual({ text: 'abc€', isCutOff: false });
 	});
 
 	it('that drips is given up', async () => {
 		const body = bodyOf(repeated(Buffer.from(' ')), 50);
 		const started = Date.now();
-		const read = readBody(body, { timeoutMs: 0, mostBytes: 1e6 });
+		const read = readBody(body, { timeoutMs: 0, mostBytes: 1e6 }, new AbortController());
 		await expect(read).rejects.toMatchObject({ code: 'ETIMEDOUT' });
 		expect(Date.now() - started).toBeLessThan(15_000);
 	});

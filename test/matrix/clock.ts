@@ -47,14 +47,14 @@ export class MatrixClock {
 		jest
 			.spyOn(AbortSignal, 'timeout')
 			.mockImplementation((delay) => abortTimeout(Math.ceil(delay / this.speed)));
-		const clock = this;
+		const short = (delay: number) => this.short(delay);
 		const { setTimeout: ofRequest } = ClientRequest.prototype;
 		jest.spyOn(ClientRequest.prototype, 'setTimeout').mockImplementation(function (
 			this: ClientRequest,
 			delay,
 			...others
 		) {
-			return ofRequest.call(this, clock.short(delay), ...others);
+			return ofRequest.call(this, short(delay), ...others);
 		});
 	}
 

@@ -170,8 +170,6 @@ function lineOf(bytes: Buffer): Buffer {
 	return bytes.subarray(0, bytes.indexOf('\n') + 1);
 }
 
-const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0ODIxMTYifQ.c2lnbmF0dXJlLW9mLWEtdG9rZW4';
-
 /** The right response of the token endpoint, but for one field. */
 const withField = (name: string, value: unknown): Fault['change'] => {
 	return (bytes) => {
@@ -228,7 +226,9 @@ const clocks = [5, -5].map(
 );
 
 /** A token of the form of DT's that no server has issued. */
-export const FOREIGN_TOKEN = TOKEN;
+export const FOREIGN_TOKEN = ['header', 'claims', 'signature']
+	.map((part) => Buffer.from(`the ${part} of a token`).toString('base64url'))
+	.join('.');
 
 export const FAULTS: MatrixFault[] = [
 	...verdicts,

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- tests, not a node */
 import { LoggerProxy } from 'n8n-workflow';
 
 import { forgetReports } from '../../nodes/DtReporting/helpers/pendingReports';

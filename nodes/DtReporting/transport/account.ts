@@ -14,13 +14,19 @@ import { isUsable, sharedToken } from './tokenCache';
 /** n8n's contexts that can send a request. */
 export type RequestContext = IExecuteFunctions | IPollFunctions;
 
+/** @param end ends the request and the reading of its response */
+type AuthenticatedRequest = (options: IHttpRequestOptions, end: AbortSignal) => Promise<unknown>;
+
 /** One account at DT, as one input item (or a poll) has it. */
 export interface Account {
 	keys: ClientCredentials;
-	/** Sends a request through n8n's helper with this account's token, and returns what the helper returns. */
-	request: (options: IHttpRequestOptions) => Promise<unknown>;
+	/**
+	 * Sends a request through n8n's helper with this account's token, and returns what the helper returns. Stopping
+	 * the execution ends it, too.
+	 */
+	request: AuthenticatedRequest;
 	/** The same, but stopping the execution does not end it: what DT counts must not be lost half-way. */
-	requestToTheEnd: (options: IHttpRequestOptions) => Promise<unknown>;
+	requestToTheEnd: AuthenticatedRequest;
 }
 
 /**
@@ -88,19 +94,22 @@ export async function accountOf(context: RequestContext, itemIndex = 0): Promise
 	const keys = await keysOf(context, itemIndex);
 	const isOfFirst = await isOfFirstItem(context, keys, itemIndex);
 	const mayBeStored = isOfFirst && (KEEPS_EXPRESSIONS || (await hasNoExpressions(context, keys)));
-	const requestAs = (self: RequestContext) => async (options: IHttpRequestOptions) =>
-		await context.helpers.httpRequestWithAuthentication.call(
-			self,
-			CREDENTIAL,
-			options,
-			mayBeStored ? undefined : await withToken(context, itemIndex),
-		);
-	// n8n's helper asks its caller for the signal that stops the request.
-	const unstoppable = Object.create(context, {
-		getExecutionCancelSignal: { value: () => undefined },
-	}) as RequestContext;
-	return { keys, request: requestAs(context), requestToTheEnd: requestAs(unstoppable) };
+	const requestUntil =
+		(stop?: AbortSignal): AuthenticatedRequest =>
+		async (options, end) =>
+			await context.helpers.httpRequestWithAuthentication.call(
+				endedBy(context, stop ? AbortSignal.any([end, stop]) : end),
+				CREDENTIAL,
+				options,
+				mayBeStored ? undefined : await withToken(context, itemIndex),
+			);
+	const stop = (context as Partial<IExecuteFunctions>).getExecutionCancelSignal?.();
+	return { keys, request: requestUntil(stop), requestToTheEnd: requestUntil() };
 }
+
+/** A context whose requests a signal ends: n8n's helper asks its caller for the one that stops the execution. */
+const endedBy = (context: RequestContext, signal: AbortSignal): RequestContext =>
+	Object.create(context, { getExecutionCancelSignal: { value: () => signal } }) as RequestContext;
 
 /** The keys and a usable token of one item, in the form in which n8n's helper takes them. */
 async function withToken(context: RequestContext, itemIndex: number) {

@@ -93,6 +93,9 @@ async function sendOnce(
 	}
 	const send = request.isCounted ? account.requestToTheEnd : account.request;
 	const { timeoutMs, mostBytes = MOST_BYTES } = request;
-	const outcome = await sendRequest(async () => await send(options), { timeoutMs, mostBytes });
+	const outcome = await sendRequest(async (end) => await send(options, end), {
+		timeoutMs,
+		mostBytes,
+	});
 	return { outcome, token: bearerOf(options) };
 }

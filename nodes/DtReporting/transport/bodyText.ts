@@ -1,4 +1,4 @@
-import { watched, type ByteStream } from './watchedBody';
+import { endOf, watched, type ByteStream } from './watchedBody';
 
 /** How much of a response is read, and for how long. */
 export interface BodyLimits {
@@ -22,21 +22,24 @@ const isStream = (body: unknown): body is ByteStream =>
  * first byte of a response; so the body is taken as a stream.
  *
  * @param body what n8n's helper gave, whatever the HTTP client made of it
+ * @param connection whose signal the request was sent with
  * @throws what the connection throws, and a time-out for a body that stands still or drips
  */
 export async function readBody(
 	body: unknown,
 	{ timeoutMs, mostBytes }: BodyLimits,
+	connection: AbortController,
 ): Promise<BodyText> {
 	if (!isStream(body)) return { text: plainBody(body), isCutOff: false };
 	const chunks: Uint8Array[] = [];
 	let bytes = 0;
-	for await (const chunk of watched(body, performance.now() + timeoutMs)) {
+	const end = endOf(body, connection);
+	for await (const chunk of watched(body, performance.now() + timeoutMs, end)) {
 		chunks.push(chunk);
 		bytes += chunk.length;
 		if (bytes > mostBytes) break;
 	}
-	body.destroy();
+	end();
 	const read = Buffer.concat(chunks).subarray(0, mostBytes);
 	return { text: read.toString('utf8').replace(/^\uFEFF/, ''), isCutOff: bytes > mostBytes };
 }

@@ -4,7 +4,7 @@ import type { FileResponse } from '../core/report/downloadStatus';
 import { withinLimit } from '../core/csv/tooLarge';
 import { isAllowedLink } from '../core/report/link';
 import { plainHeaders } from './httpResponse';
-import { watched, type ByteStream } from './watchedBody';
+import { endOf, watched, type ByteStream } from './watchedBody';
 
 /** n8n's contexts that can fetch a file: of an execution, and of a poll. */
 export type DownloadContext = Pick<IExecuteFunctions, 'helpers'> | Pick<IPollFunctions, 'helpers'>;
@@ -80,11 +80,7 @@ export async function fetchFile(
 		})) as { statusCode: number; headers: unknown; body: ByteStream };
 		const { statusCode: status, body } = response;
 		const headers = plainHeaders(response.headers);
-		// n8n's HTTP client reads the body through a generator, which cannot be ended while it waits for bytes.
-		const end = (error?: Error) => {
-			body.destroy(error);
-			connection.abort();
-		};
+		const end = endOf(body, connection);
 		if (!isRedirect(status) || headers.location === undefined) {
 			return {
 				status,

@@ -158,14 +158,16 @@ interface FullResponse {
  * @throws DtError from the credential's hook, or an error that does not come from the connection
  */
 export async function sendRequest(
-	request: () => Promise<unknown>,
+	request: (end: AbortSignal) => Promise<unknown>,
 	limits: BodyLimits,
 ): Promise<Outcome> {
+	const connection = new AbortController();
 	try {
-		const { statusCode: status, headers, body } = (await request()) as FullResponse;
+		const response = (await request(connection.signal)) as FullResponse;
+		const { statusCode: status, headers, body } = response;
 		const isGiven = status >= 200 && status < 300;
 		const mostBytes = isGiven ? limits.mostBytes : Math.min(limits.mostBytes, MOST_OF_A_REFUSAL);
-		const { text, isCutOff } = await readBody(body, { ...limits, mostBytes });
+		const { text, isCutOff } = await readBody(body, { ...limits, mostBytes }, connection);
 		return { status, headers: plainHeaders(headers), body: text, ...(isCutOff && { isCutOff }) };
 	} catch (error) {
 		const read = parseThrown(error);

@@ -44,7 +44,10 @@ export async function exchangeToken(
 	keys: ClientCredentials,
 	now: number = Date.now(),
 ): Promise<Token> {
-	const outcome = await sendRequest(async () => await httpRequest(requestFor(keys)), LIMITS);
+	const outcome = await sendRequest(
+		async (abortSignal) => await httpRequest({ ...requestFor(keys), abortSignal }),
+		LIMITS,
+	);
 	const context = {
 		doing: 'requesting a token',
 		secrets: [keys.clientSecret, keys.clientId],

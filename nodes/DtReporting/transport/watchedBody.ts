@@ -10,6 +10,19 @@ export interface ByteStream extends AsyncIterable<Uint8Array> {
 	destroy(error?: Error): void;
 }
 
+/**
+ * Ends a body at once. n8n's HTTP client reads it through a generator, which `destroy` alone ends at its next
+ * byte only; so the connection is ended, too.
+ *
+ * @param connection whose signal the request was sent with
+ */
+export const endOf =
+	(body: ByteStream, connection: AbortController) =>
+	(error?: Error): void => {
+		body.destroy(error);
+		connection.abort();
+	};
+
 const timedOut = (message: string) => Object.assign(new Error(message), { code: 'ETIMEDOUT' });
 
 /**
@@ -17,12 +30,13 @@ const timedOut = (message: string) => Object.assign(new Error(message), { code: 
  * too slow after the wait has ended. Only the time spent waiting for bytes counts, not that of the reader. One
  * timer watches at a time, and it keeps no process alive.
  *
- * @param end ends the body, and the connection where it can
+ * @param fastFrom from this moment on (`performance.now()`) the body must come at some speed
+ * @param end see endOf
  */
 export async function* watched(
 	body: ByteStream,
-	fastFrom = Infinity,
-	end: (error: Error) => void = (error) => body.destroy(error),
+	fastFrom: number | undefined,
+	end: (error: Error) => void,
 ): AsyncGenerator<Uint8Array> {
 	let waitingSince: number | undefined;
 	let waited = 0;
@@ -32,7 +46,7 @@ export async function* watched(
 		const now = performance.now();
 		const still = waitingSince === undefined ? 0 : now - waitingSince;
 		if (still >= IDLE_TIMEOUT_MS) return end(timedOut('The body stands still'));
-		if (now - CHECK_MS >= fastFrom) {
+		if (fastFrom !== undefined && now - CHECK_MS >= fastFrom) {
 			const seconds = (waited + still) / 1000;
 			if (seconds > 1 && bytes / seconds < SLOWEST_BYTES_PER_SECOND) {
 				return end(timedOut('The body drips'));
