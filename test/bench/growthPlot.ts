@@ -1,20 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- draws a picture, is no node */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FOLDER, load } from './baselines';
+import { FOLDER } from './baselines';
+import { renderSvg } from './svgChart';
 
 /** How a time in milliseconds grows with a size. */
 export interface Curve {
 	name: string;
 	points: Array<[size: number, ms: number]>;
-}
-
-interface Charts {
-	init(
-		element: null,
-		theme: null,
-		options: object,
-	): { setOption(option: object): void; renderToSVGString(): string };
 }
 
 const WIDTH = 960;
@@ -23,16 +16,8 @@ const MARGIN = 60;
 
 /** Draws curves side by side, both axes logarithmic, each beside a line of linear growth, into docs/. */
 export async function writePlot(curves: Curve[]): Promise<void> {
-	const chart = load<Charts>('echarts').init(null, null, {
-		renderer: 'svg',
-		ssr: true,
-		width: WIDTH,
-		height: HEIGHT,
-	});
 	const panel = WIDTH / curves.length;
-	chart.setOption({
-		animation: false,
-		backgroundColor: '#ffffff',
+	const svg = renderSvg(WIDTH, HEIGHT, {
 		title: curves.map(({ name }, at) => ({
 			text: `Time by ${name}`,
 			left: at * panel + MARGIN,
@@ -70,7 +55,7 @@ export async function writePlot(curves: Curve[]): Promise<void> {
 		}),
 	});
 	const file = join(FOLDER, '..', '..', 'docs', 'benchmark-growth.svg');
-	writeFileSync(file, `${chart.renderToSVGString()}\n`);
+	writeFileSync(file, svg);
 }
 
 /** Linear growth through the last point. */
