@@ -20,7 +20,7 @@ module.exports = {
 			rootDir: __dirname,
 			testEnvironment: '<rootDir>/test/tools/environment.cjs',
 			transform,
-			testMatch: ['<rootDir>/test/{credentials,docs,hostile,nodes,simulator}/**/*.test.ts'],
+			testMatch: ['<rootDir>/test/{credentials,docs,hostile,nodes,simulator,soak}/**/*.test.ts'],
 		},
 		{
 			displayName: 'integration',

@@ -10,6 +10,8 @@ export interface SoakRun {
 	isOneLife: boolean;
 	due: string[];
 	received: string[];
+	/** The rows that each run of the scheduled workflow got. */
+	scheduledRows: number[];
 	reports: number;
 	exchanges: number;
 	samples: Sample[];
@@ -41,6 +43,19 @@ export const MOST_GROWTH = 1.1;
 /** A map of the package drops its oldest entry beyond so many (BoundedMap), so it grows up to there. */
 export const MOST_ENTRIES = 500;
 
+/** The maps that a process fills: without one of them the count of entries says nothing. */
+const FILLED = [
+	'caches',
+	'endedByExecution',
+	'exchanges',
+	'latest',
+	'pendingByNode',
+	'rejected',
+	'replaced',
+];
+/** The simulator's countries, by which the scheduled report is split. */
+const ROWS = 8;
+
 /** The middle of a gauge in each quarter of the run. */
 export function quartersOf(samples: Sample[], gauge: Gauge): number[] {
 	const values = samples.map((sample) => sample[gauge] / GAUGES[gauge].divisor);
@@ -52,13 +67,16 @@ export function quartersOf(samples: Sample[], gauge: Gauge): number[] {
 
 /** Which promises of the soak are kept. */
 export function verdicts(run: SoakRun): Verdict[] {
-	const { due, received, samples, isOneLife } = run;
+	const { days, due, received, scheduledRows, samples, isOneLife } = run;
 	const missing = due.filter((day) => !received.includes(day));
-	const isOnce = received.join() === due.join();
+	const isOnce = due.length === days && received.join() === due.join();
+	const whole = scheduledRows.filter((rows) => rows === ROWS);
 	const [largest] = samples
 		.flatMap(({ entriesByMap }) => Object.entries(entriesByMap))
 		.sort(([, a], [, b]) => b - a);
-	const counted = samples.every(({ maps }) => maps > 0);
+	const uncounted = FILLED.filter((name) =>
+		samples.some(({ entriesByMap }) => !(name in entriesByMap)),
+	);
 	return [
 		{ name: 'one life of n8n', isMet: isOneLife, figures: isOneLife ? 'yes' : 'no' },
 		{
@@ -67,9 +85,17 @@ export function verdicts(run: SoakRun): Verdict[] {
 			figures: `${received.length} of ${due.length}${missing.length > 0 ? `, not ${missing.join(', ')}` : ''}`,
 		},
 		{
+			name: 'the scheduled reports whole, one a day or more',
+			isMet: whole.length === scheduledRows.length && whole.length >= days,
+			figures: `${whole.length} of ${scheduledRows.length}`,
+		},
+		{
 			name: `each of the package's maps has at most ${MOST_ENTRIES} entries`,
-			isMet: counted && largest[1] <= MOST_ENTRIES,
-			figures: `the largest of ${samples.at(-1)?.maps}, \`${largest[0]}\`, had ${largest[1]}`,
+			isMet: uncounted.length === 0 && largest[1] <= MOST_ENTRIES,
+			figures:
+				uncounted.length > 0
+					? `not found: ${uncounted.join(', ')}`
+					: `the largest of ${samples.at(-1)?.maps}, \`${largest[0]}\`, had ${largest[1]}`,
 		},
 		...FLAT.map((gauge) => {
 			const quarters = quartersOf(samples, gauge);

@@ -8,11 +8,11 @@ import { startCollector } from '../e2e/collector';
 import { DailyWorkflow } from '../e2e/dailyWorkflow';
 import { N8nInstance } from '../e2e/n8nInstance';
 import { NEWEST } from '../e2e/releases';
-import { chain, dtNode, scheduleTrigger } from '../e2e/workflows';
+import { chain, dtNode, post, scheduleTrigger } from '../e2e/workflows';
 import { addDays } from '../support/days';
 import { environment, measure, type Sample } from './measure';
 import { writePage } from './page';
-import { verdicts } from './rules';
+import { verdicts, type SoakRun } from './rules';
 import { Year } from './year';
 
 const A_YEAR = 365;
@@ -20,6 +20,7 @@ const A_YEAR = 365;
 const SAMPLES = 52;
 /** It is before 12:00 UTC, so yesterday is the first day to become complete. */
 const START = '2025-01-06T11:50:00Z';
+const SCHEDULED = '/scheduled';
 
 async function soak(days: number): Promise<boolean> {
 	installRivals();
@@ -40,6 +41,7 @@ async function soak(days: number): Promise<boolean> {
 					metrics: ['Publisher Revenue', 'Offer Clicks'],
 					splits: ['Date', 'Country'],
 				}),
+				post(`${collector.url}${SCHEDULED}`, '{ rows: $input.all().length }'),
 			),
 		);
 		await instance.client.activate(scheduled.id);
@@ -54,12 +56,13 @@ async function soak(days: number): Promise<boolean> {
 			samples.push(sample);
 			console.error(JSON.stringify(sample));
 		}
-		const run = {
+		const run: SoakRun = {
 			days,
 			minutes: Math.round((Date.now() - began) / 60_000),
 			isOneLife: instance.server.isRunning && instance.server.pid === pid,
 			due: year.due,
 			received: workflow.received.map(({ day }) => day),
+			scheduledRows: collector.posted<{ rows: number }>(SCHEDULED).map(({ body }) => body.rows),
 			reports: instance.simulator.reports.length,
 			exchanges: instance.simulator.count('token'),
 			samples,

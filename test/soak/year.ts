@@ -5,7 +5,7 @@ import type { DailyWorkflow } from '../e2e/dailyWorkflow';
 import type { N8nInstance } from '../e2e/n8nInstance';
 import type { CredentialRef } from '../e2e/workflows';
 
-/** How DT is on a plain day. */
+/** How DT is on a plain day; on every other one a report is ready later than it is requested. */
 const PLAIN: SimulatorOptions = {
 	readyAfter: 0,
 	notReadyAs: 'mixed',
@@ -55,7 +55,7 @@ export class Year {
 		const day = addDays(this.first, this.lastDays.length);
 		const trouble: Trouble | undefined = TROUBLES[this.lastDays.length % 30];
 		this.lastDays.push(day);
-		simulator.set(PLAIN);
+		simulator.set({ ...PLAIN, readyAfter: this.lastDays.length % 2 === 0 ? 1_500 : 0 });
 		if (trouble) await this.meet(trouble, day);
 		else calendar.moveTo(completeAt(day) + 5 * MINUTE);
 		await this.workflow.receives([day]);
