@@ -12,6 +12,9 @@ import { npmThatKnows, PACKAGE, packPackage } from './packPackage';
 import type { Release } from './releases';
 import { DT_CREDENTIAL, type CredentialRef } from './workflows';
 
+/** Who signs in. */
+export const OWNER = { email: 'owner@example.com', password: 'Passw0rd1' };
+
 /** Everything one run of the end-to-end tests stands on: a simulator, a real n8n with the packed package, a client. */
 export class N8nInstance {
 	/** Secrets that were ever in use, besides the simulator's current one. */
@@ -53,7 +56,7 @@ export class N8nInstance {
 		const env = { N8N_LOG_LEVEL: 'debug', ...calendar?.environment, ...settings(folder) };
 		const server = await N8nServer.start({ runtime, userFolder, programs, env });
 		const client = new N8nClient(server.url);
-		await client.setUp({ email: 'owner@example.com', password: 'Passw0rd1' });
+		await client.setUp(OWNER);
 		await client.installPackage(PACKAGE.name, PACKAGE.version);
 		return new N8nInstance(folder, runtime, simulator, server, client, calendar);
 	}

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- installs servers for the tests, no node */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- installs programs for the tests, no node */
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Progress } from '../progress';
@@ -21,6 +21,7 @@ function find(name: string): string | undefined {
 
 const POSTGRES = ['postgres', 'initdb', 'psql', 'pg_dump'];
 const REDIS = ['redis-server', 'redis-cli'];
+const CHROMIUM = ['chromium'];
 
 const areThere = (programs: string[]) => programs.every((name) => find(name));
 const canInstall = () => IS_ROOT && find('apt-get') !== undefined;
@@ -30,6 +31,12 @@ export const canHaveServers = (): boolean => canHavePostgres() && (areThere(REDI
 
 /** Whether PostgreSQL is on this machine, or can be installed on it. */
 export const canHavePostgres = (): boolean => areThere(POSTGRES) || canInstall();
+
+/** Whether Chromium is on this machine, or can be installed on it. */
+export const canHaveChromium = (): boolean => areThere(CHROMIUM) || canInstall();
+
+/** Chromium from Debian's package, unless it is there. */
+export const ensureChromium = async (): Promise<void> => await ensure(CHROMIUM, 'chromium');
 
 /** PostgreSQL and Redis from Debian's packages, unless they are there. */
 export async function ensureServers(): Promise<void> {

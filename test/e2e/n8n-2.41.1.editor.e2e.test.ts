@@ -1,0 +1,3 @@
+import { editorMode } from './editor/editorMode';
+
+editorMode('2.41.1');
