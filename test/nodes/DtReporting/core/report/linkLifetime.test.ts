@@ -1,5 +1,10 @@
 import { linkEndsAt } from '../../../../../nodes/DtReporting/core/report/link';
-import { isCurrent, isLinkAlive } from '../../../../../nodes/DtReporting/core/report/linkLifetime';
+import {
+	isCurrent,
+	isLinkAlive,
+	isLinkOver,
+	isUnstatedLifeOver,
+} from '../../../../../nodes/DtReporting/core/report/linkLifetime';
 import type { RequestedReport } from '../../../../../nodes/DtReporting/core/report/requestedReport';
 import { HOUR } from '../../../../support/days';
 
@@ -34,6 +39,27 @@ it.each([
 	expect(isLinkAlive(known, hours(2.9))).toBe(true);
 	expect(isLinkAlive(known, hours(3))).toBe(false);
 });
+
+const STATED = { urlExpiresAt: '2026-11-24T15:00:00Z' };
+
+it.each([
+	['says its end, 15:00', STATED, '15:05:00', false],
+	['says its end, 15:00', STATED, '15:05:01', true],
+	['does not say its end', {}, '23:59:59', false],
+])('a link that %s (%j) is over at %s: %s', (_, changes, now, isOver) =>
+	expect(isLinkOver(report(changes), undefined, at(now))).toBe(isOver),
+);
+
+it.each([
+	['does not say its end', {}, '14:59:59', false],
+	['does not say its end', {}, '15:00:00', true],
+	['does not say its end', {}, '23:00:00', true],
+	['says its end', STATED, '14:00:00', false],
+	['says its end', STATED, '23:00:00', false],
+])(
+	'a link of 12:00 that %s (%j) has lived the three hours of others at %s: %s',
+	(_, changes, now, isOver) => expect(isUnstatedLifeOver(report(changes), at(now))).toBe(isOver),
+);
 
 describe('a report that was requested earlier', () => {
 	const taken = (time: string) => report({ requestedAt: `2026-11-24T${time}Z` });
