@@ -79,9 +79,10 @@ export async function openFile(
 	}
 }
 
-/** The length of the whole file, also where the response is a part of it. */
+/** The length is that of the whole file; a part of the file may leave it open (`bytes 5-9/*`). */
 export function identityOf({ headers }: FileResponse): FileIdentity {
-	const whole = /\/(\d+)$/.exec(headers['content-range'] ?? '')?.[1] ?? headers['content-length'];
+	const range = headers['content-range'];
+	const whole = range === undefined ? headers['content-length'] : /\/(\d+)$/.exec(range)?.[1];
 	return {
 		etag: headers.etag,
 		contentType: headers['content-type'],
