@@ -60,5 +60,7 @@ it.each([
 	['the file host’s clock, which is earlier', HOUR_AHEAD, '12:20:00', '12:20:00'],
 	['DT’s clock, which is earlier', HOUR_AHEAD, '14:00:00', '12:30:00'],
 ])('a machine at 13:30 judges a link by %s', (_, life, hostTime, time) =>
-	expect(timeOfLink(life, hostTime && at(hostTime), at('13:30:00'))).toBe(at(time)),
+	expect(timeOfLink(life, hostTime === undefined ? undefined : at(hostTime), at('13:30:00'))).toBe(
+		at(time),
+	),
 );
