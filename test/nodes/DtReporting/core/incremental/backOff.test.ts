@@ -5,6 +5,7 @@ import {
 	recordFailure,
 	clearFailure,
 	type BackOffs,
+	type Stage,
 } from '../../../../../nodes/DtReporting/core/incremental/backOff';
 import { DAY, MINUTE } from '../../../../support/days';
 
@@ -100,6 +101,47 @@ describe('a failure', () => {
 			expect(pauses(error, 2)).toEqual([1, 2]);
 		}
 	});
+
+	const costly = new DtError('unknown_outcome', { mayBeCounted: true });
+	const passing = new DtError('timed_out');
+	it.each<[string, Error[], boolean]>([
+		['one that DT may have counted', [costly], true],
+		['one that DT cannot have counted', [passing], false],
+		['two that DT cannot have counted', [passing, passing], false],
+		['a counted one, then one that is not', [costly, passing], true],
+		['a counted one, then a refusal of DT', [costly, rejected('no such metric')], false],
+		['a refusal of DT, then a counted one', [revoked, costly], true],
+	])('may have cost a report, or not: %s', (_, errors, counted) => {
+		let before: BackOffs = {};
+		for (const error of errors) before = note(error, 's', before).backOffs;
+		expect(before.new?.counted).toBe(counted);
+	});
+
+	it('is the first one again with other keys or another query', () => {
+		const twice = note(passing, 'a', note(passing, 'a').backOffs).backOffs;
+		expect(note(passing, 'a', twice).backOff).toMatchObject({
+			times: 3,
+			retryAt: NOW + 4 * MINUTE,
+		});
+		expect(note(passing, 'b', twice).backOff).toMatchObject({ times: 1, retryAt: NOW + MINUTE });
+	});
+
+	it.each<[Stage, string[], boolean]>([
+		['new', ['settings', 'backfill', 'file'], true],
+		['backfill', ['settings', 'new', 'file'], true],
+		['settings', ['new', 'backfill', 'file'], false],
+		['file', ['settings', 'new', 'backfill'], false],
+	])(
+		'is over in the scope %s once that succeeds; in %j it goes on, unless the keys were proved right: %s',
+		(done, left, isRight) => {
+			const all = (error: Error): BackOffs => {
+				const { backOff } = note(error);
+				return { settings: backOff, new: backOff, backfill: backOff, file: backOff };
+			};
+			expect(Object.keys(clearFailure(all(passing), done))).toEqual(left);
+			expect(Object.keys(clearFailure(all(revoked), done))).toEqual(isRight ? [] : left);
+		},
+	);
 
 	it('does not outlast a clock that is set back by days', () => {
 		const { backOffs } = note(new DtError('timed_out'));

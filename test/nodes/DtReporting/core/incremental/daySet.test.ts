@@ -2,6 +2,7 @@ import {
 	daysOf,
 	firstGap,
 	holds,
+	holdsAll,
 	withRange,
 	type DaySet,
 } from '../../../../../nodes/DtReporting/core/incremental/daySet';
@@ -71,12 +72,43 @@ describe('ranges of days', () => {
 	it.each([
 		['from before the first', range(1, 30), range(1, 2)],
 		['from within one', range(4, 30), range(6, 9)],
+		['of one day before the next', range(9, 9), range(9, 9)],
 		['behind the last', range(10, 30), range(11, 30)],
 		['cut by its end', range(4, 7), range(6, 7)],
 		['none', range(3, 5), undefined],
 		['none, since it is turned round', range(8, 7), undefined],
 	])('have a first gap %s', (_, within, gap) => {
 		expect(firstGap(ranges, within)).toEqual(gap);
+	});
+
+	it.each<[string, Array<[number, number]>, boolean]>([
+		['none', [], true],
+		[
+			'themselves',
+			[
+				[3, 5],
+				[10, 10],
+			],
+			true,
+		],
+		['days within one', [[4, 4]], true],
+		['the first days of one', [[3, 4]], true],
+		['the last days of one', [[4, 5]], true],
+		['a day before', [[2, 5]], false],
+		['a day behind', [[3, 6]], false],
+		['days of both and those between', [[3, 10]], false],
+		['days apart from all', [[7, 8]], false],
+		[
+			'one range of theirs and another',
+			[
+				[3, 5],
+				[12, 12],
+			],
+			false,
+		],
+	])('hold all of %s or not: %j, %s', (_, others, all) => {
+		const days = others.map(([first, last]): DaySet[number] => [day(first), day(last)]);
+		expect(holdsAll(ranges, days)).toBe(all);
 	});
 
 	it('agree with a set of days, whatever is added in whatever order', () => {
