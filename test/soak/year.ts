@@ -13,6 +13,8 @@ const PLAIN: SimulatorOptions = {
 	dailyQuota: 50,
 };
 const ASKED_WITHIN_MS = 30 * SECOND;
+/** So long after a day is complete, time passes only slowly until it is delivered. */
+const EVENING = 17 * HOUR;
 
 /** What goes wrong on a day, until nothing but time is needed for it to be delivered. */
 export type Trouble =
@@ -58,6 +60,7 @@ export class Year {
 		simulator.set({ ...PLAIN, readyAfter: this.lastDays.length % 2 === 0 ? 1_500 : 0 });
 		if (trouble) await this.meet(trouble, day);
 		else calendar.moveTo(completeAt(day) + 5 * MINUTE);
+		if (trouble) await this.waitFor(day);
 		await this.workflow.receives([day]);
 		simulator.clearFaults();
 		await this.later(5 * HOUR);
@@ -109,6 +112,18 @@ export class Year {
 				for (let polls = 0; polls < 4; polls++) await this.later(2 * HOUR);
 				simulator.clearFaults();
 				return await this.later(2 * HOUR);
+		}
+	}
+
+	/** Lets hours pass until a day is delivered, since the trigger pauses longer with each failure, and evening comes. */
+	private async waitFor(day: string): Promise<void> {
+		const isReceived = () => this.workflow.received.some((received) => received.day === day);
+		const { calendar } = this.instance;
+		for (;;) {
+			// A poll that gets the report, and the one that checks it.
+			for (let polls = 0; polls < 3 && !isReceived(); polls++) await this.polled();
+			if (isReceived() || calendar.now() > completeAt(day) + EVENING) return;
+			await this.later(HOUR);
 		}
 	}
 
