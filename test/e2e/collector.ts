@@ -14,7 +14,7 @@ export interface Post<T> {
  */
 export interface Collector {
 	url: string;
-	/** Everything that was posted to a path, in the order of its arrival. */
+	/** Everything that was posted to a path, in the order of its arrival: JSON parsed, anything else as text. */
 	posted<T>(path: string): Array<Post<T>>;
 	close(): Promise<void>;
 }
@@ -27,7 +27,9 @@ export async function startCollector(now: () => number): Promise<Collector> {
 		request.setEncoding('utf8');
 		request.on('data', (chunk: string) => (text += chunk));
 		request.on('end', () => {
-			posts.push({ path: request.url ?? '', at: now(), body: JSON.parse(text) as unknown });
+			const isJson = request.headers['content-type']?.startsWith('application/json');
+			const body: unknown = isJson ? JSON.parse(text) : text;
+			posts.push({ path: request.url ?? '', at: now(), body });
 			response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
 		});
 	});

@@ -4,6 +4,11 @@ import { accountScenarios } from './scenarios/accounts';
 import { credentialScenarios } from './scenarios/credential';
 import { errorScenarios } from './scenarios/errors';
 import { exampleScenarios } from './scenarios/examples';
+import { exampleAccountScenarios } from './scenarios/exampleAccounts';
+import { exampleAgentScenarios } from './scenarios/exampleAgent';
+import { exampleFileScenarios } from './scenarios/exampleFiles';
+import { exampleMessageScenarios } from './scenarios/exampleMessages';
+import { examplePageScenarios } from './scenarios/examplePages';
 import { exampleTableScenarios } from './scenarios/exampleTables';
 import { hostileScenarios } from './scenarios/hostile';
 import { loadingScenarios } from './scenarios/loading';
@@ -44,7 +49,14 @@ export function endToEnd(version: string): void {
 			describe('a refusal', () => errorScenarios(instance));
 			describe('a hostile network', () => hostileScenarios(instance));
 			describe('the AI tool', () => toolScenarios(instance));
-			describe('the example', () => exampleScenarios(instance));
+			describe('the example', () => {
+				exampleScenarios(instance);
+				exampleFileScenarios(instance);
+				exampleMessageScenarios(instance);
+				examplePageScenarios(instance);
+				exampleAccountScenarios(instance);
+				exampleAgentScenarios(instance);
+			});
 			describe('the secrets', () => secretScenarios(instance));
 		},
 	);

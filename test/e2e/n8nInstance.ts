@@ -7,6 +7,7 @@ import { startSimulator, type Simulator } from '../simulator';
 import { Calendar } from './calendar/calendar';
 import { ensureN8n, type Runtime } from './installN8n';
 import { N8nClient, type Execution, type Item } from './n8nClient';
+import { filesFolder } from './n8nFiles';
 import { N8nServer } from './n8nServer';
 import { npmThatKnows, PACKAGE, packPackage } from './packPackage';
 import type { Release } from './releases';
@@ -53,7 +54,12 @@ export class N8nInstance {
 			dailyQuota: 100_000,
 			...(calendar && { now: calendar.now }),
 		});
-		const env = { N8N_LOG_LEVEL: 'debug', ...calendar?.environment, ...settings(folder) };
+		const env = {
+			N8N_LOG_LEVEL: 'debug',
+			N8N_RESTRICT_FILE_ACCESS_TO: filesFolder(folder),
+			...calendar?.environment,
+			...settings(folder),
+		};
 		const server = await N8nServer.start({ runtime, userFolder, programs, env });
 		const client = new N8nClient(server.url);
 		await client.setUp(OWNER);

@@ -11,14 +11,8 @@ export interface Query {
 	splits: string[];
 }
 
-/**
- * The rows of a report as the simulator writes them, requested and read without the package: what a
- * workflow must have made of it.
- */
-export async function reportRows(
-	dt: Simulator,
-	query: Query,
-): Promise<Array<Record<string, string>>> {
+/** The file of a report as the simulator writes it, requested without the package. */
+export async function reportCsv(dt: Simulator, query: Query): Promise<string> {
 	const { clientId: client_id, clientSecret: client_secret } = dt;
 	const keys = { grant_type: 'client_credentials', client_id, client_secret };
 	const { accessToken } = await posted<{ accessToken: string }>(`${dt.apiUrl}/auth/v1/token`, keys);
@@ -27,9 +21,15 @@ export async function reportRows(
 		{ source: 'event', filters: [], ...query },
 		{ Authorization: `Bearer ${accessToken}` },
 	);
-	const csv = await eventually(async () => await fileOf(url), READY_WITHIN_MS, 'a report');
-	return parse<Record<string, string>>(csv, { columns: true });
+	return await eventually(async () => await fileOf(url), READY_WITHIN_MS, 'a report');
 }
+
+/** The rows in it, read without the package: what a workflow must have made of it. */
+export const reportRows = async (
+	dt: Simulator,
+	query: Query,
+): Promise<Array<Record<string, string>>> =>
+	parse<Record<string, string>>(await reportCsv(dt, query), { columns: true });
 
 /** An error and an empty file both stand for a report that is not ready. */
 async function fileOf(url: string): Promise<string | undefined> {

@@ -1,14 +1,11 @@
-/* eslint-disable no-console -- says loudly what was not tested */
 import { addDays, completeAt, MINUTE, utcDay } from '../../support/days';
 import { reportRows } from '../../support/reportRows';
 import { eventually } from '../../support/waiting';
 import { exampleWorkflow, setParameters } from '../exampleWorkflow';
 import { itemsOf, type N8nInstance } from '../n8nInstance';
-import { canHavePostgres, ensurePostgres } from '../queue/programs';
-import { Postgres } from '../queue/postgres';
+import { withPostgres } from '../queue/withPostgres';
 import { chain, EVERY_SECOND, manualTrigger, node, type CredentialRef } from '../workflows';
 
-const INSTALLED_WITHIN_MS = 10 * MINUTE;
 const DELIVERED_WITHIN_MS = 40_000;
 
 const COLUMNS = {
@@ -47,26 +44,15 @@ export function exampleTableScenarios(instance: () => N8nInstance): void {
 		}));
 	});
 
-	describe('daily-postgres.json', () => {
-		if (!canHavePostgres()) {
-			console.warn('daily-postgres.json IS NOT TESTED: PostgreSQL is not on this machine.');
-			it.skip('PostgreSQL is missing', () => undefined);
-			return;
-		}
-		let postgres: Postgres;
-
-		beforeAll(async () => {
-			await ensurePostgres();
-			postgres = await Postgres.start(`${instance().folder}/postgres.log`);
-		}, INSTALLED_WITHIN_MS);
-
-		afterAll(async () => await postgres?.close());
-
+	const logFile = () => `${instance().folder}/postgres.log`;
+	withPostgres('daily-postgres.json', logFile, (postgres) => {
 		healsTheTable('daily-postgres.json', async () => ({
-			postgres: await postgres.credential(instance().client),
+			postgres: await postgres().credential(instance().client),
 			rows: async () => {
 				const names = Object.keys(COLUMNS);
-				const found = await postgres.rows(`select ${names.join(', ')} from offer_wall_by_country`);
+				const found = await postgres().rows(
+					`select ${names.join(', ')} from offer_wall_by_country`,
+				);
 				return found.map((line) => {
 					const values = line.split('|');
 					return row((column) => values[names.indexOf(column)]);
