@@ -14,11 +14,25 @@ it.each([
 	'too_many_requests: 50 reports were asked for today',
 	'The report limit was hit',
 	'All 50 reports of your daily allowance are spent',
+	'You exceed the report limit',
+	'The account is over quota',
+	'No daily reports left',
+	'No requests remain',
+	'The daily\r\n limit was reached',
+	'Daily report limit reached, so the metrics were not read',
+	'Message: "Daily quota reached',
+	'The daily limit was reached by all the partners’ keys',
+	"The daily limit was reached by all the partners' keys",
+	'Rate limit exceeded: 50 reports in 24h',
+	'Rate limit exceeded: 50 reports in 24 h',
+	'Rate limit exceeded: 50 reports in a 24 hour window',
+	'Rate limit exceeded: 50 reports in 24 hours',
 ])('%s: the day’s reports are used up', (words) => expect(reachedLimit(words)).toBe('day'));
 
 it.each([
 	'Too many requests',
 	'Rate limit exceeded',
+	'Throttled: request limit exceeded',
 	'The limit of 5 requests per minute is exceeded',
 ])('%s: the pace is too high', (words) => expect(reachedLimit(words)).toBe('pace'));
 
@@ -35,11 +49,31 @@ it.each([
 	'Limit exceeded: 5 splits a request',
 	'Source must be event or performance; daily reports use event',
 	'A quota cannot be asked for',
+	'Too many characters',
+	'The server was hit by a fault',
+	'Unrecognised metric: Daily Report Limit Reached',
+	'Unrecognized metric: Daily Report Limit Reached',
+	'The name "Daily quota reached" is taken',
 	'',
 ])('%s: no limit was reached', (words) => expect(reachedLimit(words)).toBeUndefined());
 
 it.each([
+	'dimension',
+	'split',
+	'metric',
+	'filter',
+	'column',
+	'row',
+	'date range',
+	'daterange',
+	'span of 120 days',
+])('a report limit that one %s exceeds is the query’s own', (part) =>
+	expect(reachedLimit(`Report limit exceeded by one ${part}`)).toBeUndefined(),
+);
+
+it.each([
 	['daily quota', true],
+	['The report limit was hit', true],
 	['quota', true],
 	['50 reports per day', true],
 	['slow down', false],
@@ -48,6 +82,11 @@ it.each([
 ])('under 429, %s names the day: %s', (words, expected) =>
 	expect(namesDayLimit(words)).toBe(expected),
 );
+
+it('reads no further than the beginning of a page', () => {
+	expect(reachedLimit(`${'So many words. '.repeat(100)}Daily quota reached`)).toBe('day');
+	expect(reachedLimit(`${'So many words. '.repeat(134)}Daily quota reached`)).toBeUndefined();
+});
 
 it('reads any text in a moment', () => {
 	const parts = [
