@@ -189,7 +189,7 @@ describe('an activated trigger', () => {
 		expect(await refused({ lookbackDays: 90 })).toContain('Lookback Days');
 		expect(await refused({ pollTimes: { item: [{ mode: 'everyDay' }] } })).toContain('Poll Times');
 		expect(await refused({ pollTimes: { item: [] } })).toContain('Poll Times');
-		expect(await refused({ options: { historyReports: 60 } })).toContain('Max History Reports');
+		expect(await refused({ options: { historyReports: 60 } })).toContain('Max Backfill Reports');
 		expect(await refused({ options: { daysPerReport: 91 } })).toContain('Max Days per Report');
 		expect(await refused({ options: { addKey: 'false' } })).toContain('Add Key');
 	});

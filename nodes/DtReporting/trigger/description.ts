@@ -116,13 +116,12 @@ const dayOptions: INodeProperties[] = [
 			'How many days to catch up on with one report, and so in one execution; fewer where their rows are too many for n8n’s memory',
 	},
 	{
-		displayName: 'Max History Reports per Day',
+		displayName: 'Max Backfill Reports per Day',
 		name: 'historyReports',
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: MOST_HISTORY_REPORTS },
 		default: DEFAULT_HISTORY_REPORTS,
-		description:
-			'How many of the day’s 50 reports may be spent on days before the first activation (see Start From)',
+		description: 'How many of the day’s 50 reports a backfill may take (see Start From)',
 	},
 	valueTypesOption,
 	{

@@ -56,7 +56,7 @@ export async function readSettings(context: IPollFunctions, now: number): Promis
 			series: seriesOf(query, `${keys.clientId} ${keys.baseUrl}`),
 			from: readFrom(read('startFrom', '')),
 			lookbackDays: readLookback(read),
-			historyReports: readWhole('Max History Reports per Day', historyReports, {
+			historyReports: readWhole('Max Backfill Reports per Day', historyReports, {
 				whenAbsent: DEFAULT_HISTORY_REPORTS,
 				least: 1,
 				most: MOST_HISTORY_REPORTS,

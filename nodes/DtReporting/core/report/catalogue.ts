@@ -5,9 +5,9 @@
 
 /** Whose numbers a name belongs to; the lists in the editor are in this order. */
 export const SIDES = {
-	both: 'Both sides',
-	publisher: 'Publisher side',
-	advertiser: 'Advertiser side',
+	both: 'Publishers and advertisers',
+	publisher: 'Publishers',
+	advertiser: 'Advertisers',
 	sister: 'DT FairBid and DT Exchange',
 	all: 'All products',
 } as const;
@@ -74,7 +74,7 @@ export const DIMENSIONS: CatalogueEntry[] = [
 	),
 	entry('both', 'Action ID', 'The SDK event that an attribution provider reports back'),
 	entry('both', 'Affiliate Network Name', 'The older aggregator that an offer came through'),
-	entry('both', 'Campaign ID', 'Stays text: ids have up to 19 digits'),
+	entry('both', 'Campaign ID', 'The campaign’s ID, up to 19 digits; stays text'),
 	entry('both', 'Campaign Name', 'The name inside DT'),
 	entry('both', 'Campaign Title', 'The title that users see'),
 	entry('both', 'Campaign Type', 'CPI, CPE, CPA, CPL or CPS'),
@@ -90,7 +90,7 @@ export const DIMENSIONS: CatalogueEntry[] = [
 	entry('sister', 'App Name', 'The name of the app'),
 	entry('sister', 'Demand Source Type Name', 'The kind of the demand source'),
 	entry('sister', 'Device OS', 'The operating system'),
-	entry('sister', 'Fyber App ID', 'Stays text'),
+	entry('sister', 'Fyber App ID', 'The app’s ID; stays text'),
 	entry('sister', 'Placement Name', 'The name of a placement'),
 	entry('sister', 'Placement Type', 'The type of a placement'),
 ];

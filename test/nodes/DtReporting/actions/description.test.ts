@@ -147,8 +147,8 @@ describe('the form of the trigger', () => {
 			'additionalMetrics',
 			'additionalSplits',
 			'emptyDays',
-			'daysPerReport',
 			'historyReports',
+			'daysPerReport',
 			'offerWallPath',
 			'sortRows',
 			'source',
@@ -176,8 +176,8 @@ describe('the form of the trigger', () => {
 		expect(optionsIn(shown(trigger, 1))).toEqual([
 			'addKey',
 			'emptyDays',
-			'daysPerReport',
 			'historyReports',
+			'daysPerReport',
 			'valueTypes',
 			'zeroByteReports',
 		]);

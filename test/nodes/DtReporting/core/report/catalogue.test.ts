@@ -30,7 +30,7 @@ it.each([
 	['splits', 'Program ID', 'The ID of the advertiser’s app; stays text'],
 	['splits', 'Program Name', 'The advertiser’s app'],
 ])('in the list %s, %s is defined as: %s', (list, name, definition) =>
-	expect(shownBelow(list, name)).toBe(`Both sides: ${definition}`),
+	expect(shownBelow(list, name)).toBe(`Publishers and advertisers: ${definition}`),
 );
 
 it.each([
