@@ -6,6 +6,7 @@ import { releaseOf } from '../releases';
 import { launchBrowser, openEditor, type Visitor } from './browser';
 import type { EditorPage } from './editorPage';
 import { firstReportScenarios } from './scenarios/firstReport';
+import { formScenarios } from './scenarios/form';
 import { panelScenarios } from './scenarios/panel';
 
 /** The first run on a machine installs n8n and Chromium here. */
@@ -59,5 +60,6 @@ export function editorMode(version: string): void {
 
 		describe('the node panel', () => panelScenarios(lab));
 		describe('a first report', () => firstReportScenarios(lab));
+		describe('the form of a report', () => formScenarios(lab));
 	});
 }

@@ -6,6 +6,21 @@ import type { Locator, Page } from 'playwright-core';
 /** Pictures in both themes go into this folder, where one is named. */
 const PICTURES = process.env.DT_SCREENSHOTS;
 
+const MONTHS = [
+	'January',
+	'February',
+	'March',
+	'April',
+	'May',
+	'June',
+	'July',
+	'August',
+	'September',
+	'October',
+	'November',
+	'December',
+];
+
 const testId = (id: string) => `[data-test-id="${id}"]`;
 
 /** n8n's editor, by what a person sees and does in it. */
@@ -105,6 +120,66 @@ export class EditorPage {
 		// A list of several stays open.
 		await this.field(field).getByRole('combobox').first().press('Escape');
 		await this.options.first().waitFor({ state: 'hidden' });
+	}
+
+	/** Takes out what was picked last of a list of several. */
+	async unpick(field: string, name: string): Promise<void> {
+		const picked = this.field(field).getByText(name, { exact: true });
+		while (await picked.isVisible()) {
+			await this.field(field).getByRole('combobox').first().press('Backspace');
+		}
+	}
+
+	/** The names that a list offers. */
+	async listed(field: string, picture?: string): Promise<string[]> {
+		await this.field(field).click();
+		await this.options.first().waitFor();
+		if (picture) await this.shoot(picture);
+		const entries = await this.options.allInnerTexts();
+		await this.field(field).getByRole('combobox').first().press('Escape');
+		await this.options.first().waitFor({ state: 'hidden' });
+		return entries.map((entry) => entry.split('\n')[0]);
+	}
+
+	/** Picks a day in the calendar of a field. */
+	async pickDay(field: string, day: string): Promise<void> {
+		await this.field(field).locator('input').click();
+		const visible = (role: 'button' | 'grid', name?: string | RegExp) =>
+			this.page.getByRole(role, { name }).filter({ visible: true });
+		const wanted = new Date(`${day}T00:00`);
+		const months = MONTHS.join('|');
+		for (;;) {
+			const year = await visible('button', /^\d{4}$/).innerText();
+			const month = await visible('button', new RegExp(`^(${months})$`)).innerText();
+			const shown = Number(year) * 12 + MONTHS.indexOf(month.trim());
+			const missing = wanted.getFullYear() * 12 + wanted.getMonth() - shown;
+			if (missing === 0) break;
+			await visible('button', missing > 0 ? 'Next Month' : 'Previous Month').click();
+		}
+		// The ends of the months before and after are in the calendar, too.
+		const cells = visible('grid').getByRole('gridcell', {
+			name: String(wanted.getDate()),
+			exact: true,
+		});
+		await (wanted.getDate() <= 15 ? cells.first() : cells.last()).click();
+		await visible('grid').waitFor({ state: 'hidden' });
+	}
+
+	/** The day that a field shows. */
+	async dayIn(field: string): Promise<string> {
+		return await this.field(field).locator('input').inputValue();
+	}
+
+	/** The labels of the form, from top to bottom. */
+	async labels(): Promise<string[]> {
+		const labels = this.byTestId('input-label', this.byTestId('node-parameters', this.node));
+		const texts = await labels.filter({ visible: true }).allInnerTexts();
+		return texts.map((text) => text.split('\n')[0].trim());
+	}
+
+	/** The marks beside fields that are red. */
+	issues(): Locator {
+		return this.byTestId('parameter-issues', this.node).filter({ visible: true });
 	}
 
 	/** The value of a text field of the credential. */

@@ -13,6 +13,11 @@ export function firstReportScenarios(lab: Lab): void {
 
 	afterAll(async () => await editor.close());
 
+	it('begins with a form in which no field is red', async () => {
+		await editor.shoot('form');
+		expect(await editor.issues().count()).toBe(0);
+	});
+
 	it('says in the credential where the keys are made', async () => {
 		await editor.node.getByRole('button', { name: 'Connect to DT Reporting' }).click();
 		await editor.credential.getByText('Make the keys in the DT Console').waitFor();
