@@ -7,7 +7,15 @@ import { DailyWorkflow } from '../dailyWorkflow';
 import { exampleWorkflow } from '../exampleWorkflow';
 import { expectSuccess, itemsOf, type N8nInstance } from '../n8nInstance';
 import { PROJECT } from '../packPackage';
-import { chain, connect, DT_CREDENTIAL, dtNode, manualTrigger, REPORT, workflow } from '../workflows';
+import {
+	chain,
+	connect,
+	DT_CREDENTIAL,
+	dtNode,
+	manualTrigger,
+	REPORT,
+	workflow,
+} from '../workflows';
 
 const SAVED_FOLDER = join(PROJECT, 'test', 'e2e', 'savedWorkflows', 'version1');
 /** What each of these gives its last node; the first node of it, and the last. */
