@@ -1,7 +1,7 @@
 import { eventually } from '../support/waiting';
 import type { Collector } from './collector';
 import type { N8nInstance } from './n8nInstance';
-import type { Workflow, WorkflowNode } from './n8nClient';
+import { N8nHttpError, type Workflow, type WorkflowNode } from './n8nClient';
 import { chain, dtTrigger, node, post, type CredentialRef } from './workflows';
 
 const RECEIVED_WITHIN_MS = 60_000;
@@ -65,7 +65,7 @@ export class DailyWorkflow {
 				post(`${collector.url}${path}/notified`, `{ code: ${code} }`),
 			),
 		);
-		await client.activate(handler.id);
+		await activateHandler(instance, handler.id);
 		const received = `{ execution: $execution.id, items: $input.all().map(({ json }) => (${KEY})) }`;
 		const { id } = await client.createWorkflow({
 			...chain(
@@ -149,5 +149,15 @@ export class DailyWorkflow {
 		)) as Workflow;
 		const emptied = { name, nodes, connections, settings, staticData: {} };
 		await client.api('PUT', `/workflows/${this.id}`, emptied);
+	}
+}
+
+/** Versions before 2 call an error workflow that is not active, and refuse to activate one. */
+async function activateHandler({ client }: N8nInstance, id: string): Promise<void> {
+	try {
+		await client.activate(id);
+	} catch (error) {
+		if (!(error instanceof N8nHttpError && error.message.includes('has no node to start')))
+			throw error;
 	}
 }

@@ -60,7 +60,13 @@ export class N8nInstance {
 			...calendar?.environment,
 			...settings(folder),
 		};
-		const server = await N8nServer.start({ runtime, userFolder, programs, env });
+		const server = await N8nServer.start({ runtime, userFolder, programs, env }).catch(
+			async (error) => {
+				// Left open, it keeps the run from ending.
+				await simulator.close();
+				throw error;
+			},
+		);
 		const client = new N8nClient(server.url);
 		await client.setUp(OWNER);
 		await client.installPackage(PACKAGE.name, PACKAGE.version);

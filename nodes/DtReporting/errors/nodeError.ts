@@ -1,3 +1,4 @@
+import * as n8nWorkflow from 'n8n-workflow';
 import {
 	NodeApiError,
 	NodeOperationError,
@@ -63,10 +64,12 @@ export function toNodeError(
 
 /**
  * Whether this n8n sends an item with `details` to the error output: from 2.34 on. In the same version
- * n8n's errors began to keep their cause, which shows the version.
+ * n8n's errors began to keep their cause, which shows the version. They had kept it up to 1.101 too, where
+ * n8n-workflow exports a name that went long before 2.34.
  */
 const ROUTES_DETAILS =
-	new NodeApiError({} as INode, new Error('a cause') as never).cause !== undefined;
+	new NodeApiError({} as INode, new Error('a cause') as never).cause !== undefined &&
+	!('START_NODE_TYPE' in n8nWorkflow);
 
 /**
  * The item that stands for a failure with Continue and on the error output. It has exactly the keys

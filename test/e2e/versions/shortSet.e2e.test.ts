@@ -2,9 +2,9 @@
 import { withInstance } from '../endToEnd';
 import { N8nInstance } from '../n8nInstance';
 import { unpinnedRelease } from '../releases';
+import { exampleAgentScenarios } from '../scenarios/exampleAgent';
 import { loadingScenarios } from '../scenarios/loading';
 import { shortScenarios } from '../scenarios/short';
-import { toolScenarios } from '../scenarios/tool';
 
 const { DT_N8N: version, DT_NODE: nodeMajor } = process.env;
 if (!version || !nodeMajor) throw new Error('run this with npm run test:e2e:versions');
@@ -15,6 +15,6 @@ withInstance(
 	(instance) => {
 		describe('the package', () => loadingScenarios(instance));
 		shortScenarios(instance);
-		describe('the AI tool', () => toolScenarios(instance));
+		describe('an AI agent with it as a tool', () => exampleAgentScenarios(instance));
 	},
 );

@@ -72,4 +72,37 @@ describe('the item on the error output', () => {
 		const { json } = toErrorItem(new DtError('report_not_ready', facts), 0);
 		expect(json.details).toMatchObject({ code: 'report_not_ready', ...facts });
 	});
+
+	it.each([
+		['2.34 and later', { keepsCause: true, names: {} }, true],
+		['1.103 to 2.33', { keepsCause: false, names: {} }, false],
+		['up to 1.101', { keepsCause: true, names: { START_NODE_TYPE: 'start' } }, false],
+	])(
+		'shows by n8n’s own traits whether n8n %s routes details',
+		(_versions, { keepsCause, names }, details) => {
+			jest.isolateModules(() => {
+				jest.doMock('n8n-workflow', () => {
+					const actual = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
+					class OfThatVersion extends actual.NodeApiError {
+						constructor(...args: ConstructorParameters<typeof actual.NodeApiError>) {
+							super(...args);
+							if (!keepsCause) this.cause = undefined;
+						}
+					}
+					return { ...actual, ...names, NodeApiError: OfThatVersion };
+				});
+				const { toErrorItem: toItem } = jest.requireActual<
+					typeof import('../../../../nodes/DtReporting/errors/nodeError')
+				>('../../../../nodes/DtReporting/errors/nodeError');
+				const { DtError: Refusal } = jest.requireActual<
+					typeof import('../../../../nodes/DtReporting/errors/dtError')
+				>('../../../../nodes/DtReporting/errors/dtError');
+				const toErrorOutput = toItem(new Refusal('report_rejected', {}), 0, true);
+				expect('details' in toErrorOutput.json).toBe(details);
+				const asItem = toItem(new Refusal('report_rejected', {}), 0);
+				expect(asItem.json.details).toMatchObject({ code: 'report_rejected' });
+				jest.dontMock('n8n-workflow');
+			});
+		},
+	);
 });
