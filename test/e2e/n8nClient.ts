@@ -275,7 +275,12 @@ export class N8nClient {
 	async ended(id: string, within = 60_000): Promise<Execution> {
 		return await eventually(
 			async () => {
-				const execution = await this.execution(id);
+				const execution = await this.execution(id).catch((error) => {
+					// 2.20 answers 500 as long as an execution has stored nothing.
+					if (error instanceof N8nHttpError && error.status === 500) return undefined;
+					throw error;
+				});
+				if (!execution) return undefined;
 				return ENDED.includes(execution.status) && execution.data ? execution : undefined;
 			},
 			within,

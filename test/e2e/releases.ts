@@ -12,6 +12,8 @@ export interface Release {
 	routesDetails: boolean;
 	/** Whether expressions in a credential outlive a token that n8n stores beside them (2.34 and later). */
 	keepsExpressions: boolean;
+	/** Whether a model is given the parameters of a tool, n8n's own tools included. */
+	describesTools: boolean;
 }
 
 /**
@@ -25,6 +27,7 @@ export const RELEASES: Release[] = [
 		disabledModules: 'mcp-registry,instance-ai,agents,chat-hub,insights,mcp,workflow-builder',
 		routesDetails: true,
 		keepsExpressions: true,
+		describesTools: true,
 	},
 	{
 		version: '2.8.4',
@@ -32,6 +35,7 @@ export const RELEASES: Release[] = [
 		disabledModules: 'insights,mcp,chat-hub',
 		routesDetails: false,
 		keepsExpressions: false,
+		describesTools: true,
 	},
 ];
 
@@ -49,6 +53,9 @@ export function releaseOf(version: string): Release {
 /** The first version that keeps `details` and a credential's expressions. */
 const KEEPS_FROM = [2, 34];
 
+/** As npm installs these today, a model sees names and descriptions of tools only. */
+const DESCRIBES_NO_TOOLS = ['2.20.12'];
+
 /** Any other version, run by a Node of this major version; npm decides on the packages below it. */
 export function unpinnedRelease(version: string, nodeMajor: number): Release {
 	const [major, minor] = version.split('.').map(Number);
@@ -59,5 +66,6 @@ export function unpinnedRelease(version: string, nodeMajor: number): Release {
 		disabledModules: '',
 		routesDetails: keeps,
 		keepsExpressions: keeps,
+		describesTools: !DESCRIBES_NO_TOOLS.includes(version),
 	};
 }
