@@ -24,8 +24,8 @@ const ENTRIES = [...n8n.nodes, ...n8n.credentials].map((file) => path.relative('
 /** What they share. */
 const SHARED = path.join(DIST, 'shared.js');
 const OWN_IMPORT = /\brequire\("(\.[^"]+)"\)/g;
-/** Names inside functions are shortened; those of functions and classes stay, so that a user's stack can be read. */
-const NAMES = { compress: false, mangle: { keep_classnames: true }, format: { comments: /^!/ } };
+/** A variable of the shared file that is a function. */
+const FUNCTION_VARIABLE = /\b([\w$]+)=(?:async )?(?:\((?:[^()]|\([^()]*\))*\)|[\w$]+)=>/g;
 /** What n8n itself provides to a community package, beside the package's own files. */
 const PROVIDED = new Set(['n8n-workflow', 'crypto']);
 
@@ -92,7 +92,7 @@ async function bundle() {
 	const notices = packagesIn(result.metafile).map(licenceNotice).join('');
 	for (const file of filesIn(DIST, '.js')) if (!entries.includes(file)) rmSync(file);
 	for (const folder of foldersIn(DIST)) if (readdirSync(folder).length === 0) rmdirSync(folder);
-	const { code: shared } = await minify(result.outputFiles[0].text, NAMES);
+	const shared = await withShortNames(result.outputFiles[0].text);
 	writeFileSync(SHARED, notices + shared);
 	for (const entry of entries) {
 		const file = path.relative(path.dirname(entry), SHARED).replaceAll(path.sep, '/');
@@ -102,6 +102,14 @@ async function bundle() {
 		);
 		writeFileSync(entry, code);
 	}
+}
+
+/** Names of values are shortened; those of functions and classes stay, so that a user's stack can be read. */
+async function withShortNames(text) {
+	const reserved = [...text.matchAll(FUNCTION_VARIABLE)].map(([, name]) => name);
+	const mangle = { toplevel: true, keep_classnames: true, keep_fnames: true, reserved };
+	const { code } = await minify(text, { compress: false, mangle, format: { comments: /^!/ } });
+	return code;
 }
 
 /** The source files that a compiled file imports. */
