@@ -14,8 +14,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { ESLint } from 'eslint';
 import {
 	analyzePackage,
+	buildScanConfig,
 	SOURCE_FILE_PATTERNS,
 } from '@n8n/scan-community-package/scanner/scanner.mjs';
 
@@ -66,6 +68,24 @@ function report(name, problem) {
 async function scan(name, folder, patterns) {
 	const { passed, message, details } = await analyzePackage(folder, patterns);
 	report(name, passed ? '' : `${message}\n${details ?? ''}`);
+	report(`${name}, without a warning either`, await findings(folder, patterns));
+}
+
+/** Everything that the scanner's rules find, warnings too: the scanner itself counts errors only. */
+async function findings(folder, patterns) {
+	const eslint = new ESLint({
+		cwd: folder,
+		allowInlineConfig: false,
+		overrideConfigFile: true,
+		overrideConfig: await buildScanConfig(),
+	});
+	const results = await eslint.lintFiles(patterns);
+	if (results.length === 0) return 'there are no files';
+	return results
+		.flatMap(({ filePath, messages }) =>
+			messages.map(({ ruleId, line, message }) => `${filePath}:${line} ${ruleId}: ${message}`),
+		)
+		.join('\n');
 }
 
 function unpack(tarball) {
@@ -134,6 +154,13 @@ try {
 	report(
 		"n8n's scanner finds a planted fault",
 		passed ? 'it does not, so its word means nothing' : '',
+	);
+	// A file that nothing uses is a warning to n8n's rules, no error.
+	rmSync(join(source, 'nodes', 'planted.js'));
+	writeFileSync(join(source, 'nodes', 'test.ts'), 'export const planted = 1;\n');
+	report(
+		'and a planted warning is found',
+		(await findings(source, SOURCE_FILE_PATTERNS)) ? '' : 'it is not',
 	);
 
 	// As n8n loads it: from another folder, with n8n-workflow from the host and nothing else around.

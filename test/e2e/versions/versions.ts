@@ -1,34 +1,15 @@
 /* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a program, no node */
 /**
  * The short set of scenarios in one n8n version after the other: `npm run test:e2e:versions` runs the list
- * below, `-- 2.35.7@24` one version with one Node, `-- latest` the newest that npm has. Ends with a table.
+ * in trials.ts, `-- 2.35.7@24` one version with one Node, `-- latest` the newest that npm has. Ends with a table.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT } from '../packPackage';
+import { TRIALS, type Trial } from './trials';
 
-interface Trial {
-	version: string;
-	/** The major version of Node that n8n runs with. */
-	node: number;
-}
-
-/** The oldest that is supported, one of each stage up to the newest that installs, and its Nodes. */
-const TRIALS: Trial[] = [
-	{ version: '1.123.81', node: 22 },
-	{ version: '1.123.81', node: 24 },
-	{ version: '2.0.3', node: 20 },
-	{ version: '2.0.3', node: 22 },
-	{ version: '2.8.4', node: 22 },
-	{ version: '2.8.4', node: 24 },
-	{ version: '2.20.12', node: 22 },
-	{ version: '2.20.12', node: 24 },
-	{ version: '2.35.7', node: 22 },
-	{ version: '2.35.7', node: 24 },
-	{ version: '2.41.1', node: 24 },
-];
 /** What a version that is not in the list runs with. */
 const CURRENT_NODE = 24;
 
