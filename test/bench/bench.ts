@@ -16,7 +16,8 @@ import { pages } from './pages';
 import type { Part } from './part';
 import { reading } from './reading';
 import { rowsBesideStock } from './rowsBesideStock';
-import { FOLDER, installRivals } from './baselines';
+import { installFolder } from '../tools/installFolder';
+import { FOLDER } from './baselines';
 
 const PARTS: Part[] = [
 	csvParsers,
@@ -64,7 +65,7 @@ async function main(wanted: string[]): Promise<void> {
 	const strange = wanted.find((name) => !known.includes(name));
 	if (strange !== undefined)
 		throw new Error(`There is no part "${strange}"; there is ${known.join(', ')}`);
-	installRivals();
+	installFolder(FOLDER);
 	const before = sectionsBefore();
 	const sections: string[] = [];
 	for (const part of PARTS) {

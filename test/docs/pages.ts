@@ -25,7 +25,9 @@ const anchorsIn = (text: string): Set<string> =>
 /** Relative links of a page to files or headings that are not there. */
 export function brokenLinks(root: string, page: string): string[] {
 	const text = readFileSync(join(root, page), 'utf8');
-	const targets = [...withoutCode(text).matchAll(LINK)].map(([, target]) => target);
+	// What stands between backticks is code, even where it looks like a link.
+	const words = withoutCode(text).replace(/`[^`\n]*`/g, 'code');
+	const targets = [...words.matchAll(LINK)].map(([, target]) => target);
 	return targets.filter((target) => {
 		if (/^[a-z]+:/i.test(target)) return false;
 		const [path, anchor] = target.split('#');

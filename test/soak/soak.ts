@@ -1,9 +1,11 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console -- a program, no node */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console -- a program, no node */
 /**
  * A year in one life of a real n8n: `npm run soak` lets 365 days become complete and writes docs/soak.md; `npm
  * run soak -- 30` takes so many days, and writes nothing.
  */
-import { installRivals } from '../bench/baselines';
+import { join } from 'node:path';
+
+import { installFolder } from '../tools/installFolder';
 import { startCollector } from '../e2e/collector';
 import { DailyWorkflow } from '../e2e/dailyWorkflow';
 import { N8nInstance } from '../e2e/n8nInstance';
@@ -23,7 +25,7 @@ const START = '2025-01-06T11:50:00Z';
 const SCHEDULED = '/scheduled';
 
 async function soak(days: number): Promise<boolean> {
-	installRivals();
+	installFolder(join(__dirname, '..', 'bench'));
 	const instance = await N8nInstance.open(NEWEST, environment, START);
 	const collector = await startCollector(instance.calendar.now);
 	const began = Date.now();

@@ -83,7 +83,7 @@ const POWERS = Array.from({ length: SAFE_DIGITS + 1 }, (_, power) => 10 ** power
  * have; NaN for any other. It reads the digits where they stand: the quotient of two exact doubles is the
  * double nearest to the decimal.
  */
-function shortNumber(text: string, from: number, to: number): number {
+export function shortNumber(text: string, from: number, to: number): number {
 	const isNegative = text.charCodeAt(from) === MINUS;
 	const first = isNegative ? from + 1 : from;
 	if (to - first > SAFE_DIGITS + 1) return NaN;

@@ -106,3 +106,56 @@ describe('the item on the error output', () => {
 		},
 	);
 });
+
+describe('what n8n is told of a failure', () => {
+	const failureOf = (error: unknown) =>
+		(toNodeError(node, error) as { failure?: Record<string, unknown> }).failure;
+
+	it.each([
+		[new DtError('rate_limited', { retryAfterMs: 5_000 }), { retryAfterMs: 5_000 }],
+		[new DtError('quota_exhausted', { resetsAtEpochMs: 0 }), { resetsAtEpochMs: 0 }],
+		[new DtError('rate_limited'), {}],
+	])('has the pause and the reset that are known (%#)', (error, facts) => {
+		const failure = failureOf(error);
+		expect(failure).toEqual({ cause: expect.any(String), ...facts });
+		expect(Object.keys(failure as object)).toEqual(['cause', ...Object.keys(facts)]);
+	});
+
+	it('is nothing where n8n has no cause for it', () => {
+		expect(failureOf(new DtError('cancelled'))).toBeUndefined();
+	});
+
+	it('has an HTTP status where there was a response, and no messages besides its own', () => {
+		const made = toNodeError(node, new DtError('service_unavailable', { httpStatus: 503 }));
+		expect(made).toMatchObject({ httpCode: '503', messages: [] });
+		const none = toNodeError(node, new DtError('service_unavailable')) as NodeApiError;
+		expect(none.httpCode).not.toBe('undefined');
+	});
+
+	it('keeps the item of an error that is not of DT', () => {
+		expect(toNodeError(node, new TypeError('a fault'), 4).context).toMatchObject({ itemIndex: 4 });
+		const own = new NodeApiError(node, { message: 'refused' });
+		expect(toNodeError(node, own, 4)).toBe(own);
+	});
+});
+
+describe('the item of an error that is not of DT', () => {
+	it('has its words only', () => {
+		expect(toErrorItem(new TypeError('a fault'), 1, true)).toEqual({
+			json: { error: 'a fault' },
+			pairedItem: { item: 1 },
+		});
+		expect(toErrorItem('words', 0).json).toEqual({ error: 'words' });
+	});
+
+	it('has details with Continue and on the error output of this n8n', () => {
+		const error = new DtError('timed_out');
+		for (const toErrorOutput of [true, false]) {
+			expect(Object.keys(toErrorItem(error, 0, toErrorOutput).json)).toEqual([
+				'error',
+				'message',
+				'details',
+			]);
+		}
+	});
+});

@@ -29,6 +29,7 @@ describe('the last complete day', () => {
 
 describe('date ranges', () => {
 	it.each([
+		['lastCompleteDay', '2026-11-24T11:59:59Z', '2026-11-22..2026-11-22'],
 		['lastCompleteDay', '2026-11-24T12:00:00Z', '2026-11-23..2026-11-23'],
 		['yesterday', '2026-11-24T02:00:00Z', '2026-11-23..2026-11-23'],
 		['yesterday', '2026-01-01T00:00:00Z', '2025-12-31..2025-12-31'],

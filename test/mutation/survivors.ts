@@ -1,0 +1,181 @@
+/** Why a change of a line goes unnoticed. */
+export interface Explanation {
+	/** Below nodes/DtReporting. */
+	file: string;
+	/** A part of the line. */
+	line: string;
+	because: string;
+}
+
+export const EXPLANATIONS: Explanation[] = [
+	{
+		file: 'core/report/downloadStatus.ts',
+		line: 'const past = expiresAt !== undefined && Date.parse(expiresAt) <= now;',
+		because:
+			'Without an end Date.parse gives NaN, which is never at or before now, so the check of undefined changes nothing.',
+	},
+	{
+		file: 'core/report/link.ts',
+		line: "values.get('x-amz-date') ?? '',",
+		because: 'Any default that is no date of this form gives undefined all the same.',
+	},
+	{
+		file: 'core/report/link.ts',
+		line: "const seconds = values.get('x-amz-expires') ?? '';",
+		because: 'Any default that is not digits only gives undefined all the same.',
+	},
+	{
+		file: 'core/report/link.ts',
+		line: "(new URL(reportUrl).pathname.split('/').pop() ?? '')",
+		because: 'split never gives an empty list, so the default after ?? is never used.',
+	},
+	{
+		file: 'core/report/linkLifetime.ts',
+		line: 'if (urlExpiresAt === undefined) return false;',
+		because:
+			'Without an end Date.parse gives NaN, and no time is later than NaN, so the result is false in any case (the mutant Conditional→false).',
+	},
+	{
+		file: 'core/report/linkLifetime.ts',
+		line: '(one < other ? one : other)',
+		because: 'Where both are equal it does not matter which of the two is given.',
+	},
+	{
+		file: 'core/report/reportWait.ts',
+		line: "status.kind === 'transient' ? (status.retryAfterMs ?? 0) : 0",
+		because: 'Only a transient status has retryAfterMs, so others give 0 in either way.',
+	},
+	{
+		file: 'core/report/reportWait.ts',
+		line: 'wait.lastCheckAt !== undefined && wait.lastCheckAt >= deadline',
+		because:
+			'undefined is never at or behind the deadline, so the check of undefined changes nothing.',
+	},
+	{
+		file: 'core/report/openFile.ts',
+		line: ".replace(/^\\xef\\xbb\\xbf/, '')",
+		because:
+			'A byte order mark behind blanks is no form that DT or a file host writes; the docs do not say what it means (the mutant without ^).',
+	},
+	{
+		file: 'core/incremental/backOff.ts',
+		line: "[error.dtCode, httpStatus, field, field && reason].filter(Boolean).join(' ')",
+		because:
+			'The text is only compared with another made the same way, so blanks for absent parts, or none between, change nothing.',
+	},
+	{
+		file: 'core/incremental/daySet.ts',
+		line: 'a < b ? -1 : 1,',
+		because: 'The ranges of a set start on different days, so two starts are never equal.',
+	},
+	{
+		file: 'core/incremental/daySet.ts',
+		line: 'end: before < end ? before : end',
+		because: 'Where both are equal it does not matter which of the two is given.',
+	},
+	{
+		file: 'core/incremental/pendingReport.ts',
+		line: "status.kind === 'notReady' && status.reason === EMPTY_FILE",
+		because: 'Only a status notReady has this reason.',
+	},
+	{
+		file: 'core/incremental/delivery.ts',
+		line: 'delivered.at(-1)?.[1]',
+		because: 'It is asked only of sets that hold a day, so there is always a last range.',
+	},
+	{
+		file: 'core/incremental/delivery.ts',
+		line: 'if (back(day) < counts.length)',
+		because:
+			'A day counted as revised is at most 89 days before the newest, and a 0 at the end is taken off, so < and <= give the same list.',
+	},
+	{
+		file: 'core/incremental/restore.ts',
+		line: 'if (pendingReport) state.pendingReport = pendingReport;',
+		because: 'A field that is undefined is no field once n8n has written the state as JSON.',
+	},
+	{
+		file: 'core/incremental/restore.ts',
+		line: 'one.checks > other.checks : at > otherAt',
+		because:
+			'Two of the same request with the same checks are the same report, and at is never equal to otherAt in the other branch.',
+	},
+	{
+		file: 'core/incremental/restore.ts',
+		line: 'return one.day > other.day ? one : other',
+		because: 'The days are known to differ here, so > and >= are the same.',
+	},
+	{
+		file: 'core/incremental/schedule.ts',
+		line: 'start: from > firstNewDay ? from : firstNewDay,',
+		because: 'Where both are equal it does not matter which of the two is given.',
+	},
+	{
+		file: 'core/incremental/schedule.ts',
+		line: 'const end = before < complete ? before : complete;',
+		because: 'Where both are equal it does not matter which of the two is given (the mutant <=).',
+	},
+	{
+		file: 'core/incremental/schedule.ts',
+		line: 'end: last < end ? last : end',
+		because: 'Where both are equal it does not matter which of the two is given.',
+	},
+	{
+		file: 'core/report/dateWindows.ts',
+		line: 'windows.push({ start: from, end: last < end ? last : end });',
+		because: 'Where both are equal it does not matter which of the two is given.',
+	},
+	{
+		file: 'core/report/dates.ts',
+		line: "'DT has data up to yesterday as a rule. Choose an earlier End Date.',",
+		because: 'Words of a message.',
+	},
+	{
+		file: 'core/report/dates.ts',
+		line: "throw invalidParameter(field, 'this is empty',",
+		because: 'Words of a message.',
+	},
+	{
+		file: 'core/report/dates.ts',
+		line: 'const remedy = `Write ${field} as YYYY-MM-DD',
+		because: 'Words of a message.',
+	},
+	{
+		file: 'core/report/dates.ts',
+		line: 'value !== null &&',
+		because: 'null is refused as empty before it comes here; the check is for the type alone.',
+	},
+	{
+		file: 'core/report/dates.ts',
+		line: "const instant = Date.parse(`${text.replace(' ', 'T')}${zone ? '' : 'Z'}`);",
+		because:
+			'The tests run in UTC, where a date-time without a zone is the same with and without Z.',
+	},
+	{
+		file: 'core/report/dates.ts',
+		line: 'if (day === undefined) return undefined;',
+		because:
+			'An instant without a day is no midnight of its zone, so undefined is given all the same.',
+	},
+	{
+		file: 'core/report/dates.ts',
+		line: 'if (!(Math.abs(instant) <= LAST_INSTANT)) return undefined;',
+		because: 'The last instant is in the year 275760, which the check of the day refuses.',
+	},
+	{
+		file: 'core/report/dates.ts',
+		line: 'if (!/^\\d{4}-\\d{2}-\\d{2}$/.test(text)) return false;',
+		because:
+			'The comparison with the day made anew refuses the same texts, save years of more than four digits, which the property tests of dates hold.',
+	},
+	{
+		file: 'core/report/dates.ts',
+		line: '(Z|[+-]\\d{2}:?\\d{2})?$/i;',
+		because: 'Date.parse refuses the same texts: those with words before or behind the date-time.',
+	},
+	{
+		file: 'core/report/reportWait.ts',
+		line: 'if (remedy) facts.remedy = remedy;',
+		because: 'A field that is undefined is no fact.',
+	},
+];
