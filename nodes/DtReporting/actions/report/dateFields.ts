@@ -47,7 +47,9 @@ const dateRange: INodeProperties = {
 	description: 'Which days to report on. All days are UTC days.',
 };
 
-const customDates: INodeProperties[] = [
+type Conditions = INodeProperties['displayOptions'];
+
+const customDates = (displayOptions: Conditions): INodeProperties[] => [
 	{
 		displayName: 'Start Date',
 		name: 'startDate',
@@ -57,7 +59,7 @@ const customDates: INodeProperties[] = [
 		placeholder: 'e.g. 2026-11-01',
 		description:
 			'First UTC day, included. A date-time that is midnight in its own zone, as $today is, stands for the day that it shows.',
-		displayOptions: { show: { dateRange: ['custom'] } },
+		displayOptions,
 	},
 	{
 		displayName: 'End Date',
@@ -68,7 +70,7 @@ const customDates: INodeProperties[] = [
 		placeholder: 'e.g. 2026-11-07',
 		description:
 			'Last UTC day, included. A date-time that is midnight in its own zone, as $today is, stands for the day that it shows.',
-		displayOptions: { show: { dateRange: ['custom'] } },
+		displayOptions,
 	},
 ];
 
@@ -83,12 +85,21 @@ const toolDateRange: INodeProperties = {
 	displayOptions: { show: { '@tool': [true] } },
 };
 
+const WHEN_CUSTOM = { show: { dateRange: ['custom'] } };
+
+/** The editor does not know the range that a model will choose, so only one that needs no dates hides them. */
+const UNLESS_RELATIVE = {
+	show: { '@tool': [true] },
+	hide: { dateRange: DATE_RANGES.filter((name) => name !== 'custom') },
+};
+
 /** The parameters that say which days a report covers. */
 export const dateFields: INodeProperties[] = [
 	{ ...dateRange, displayOptions: { hide: { '@tool': [true] } } },
 	toolDateRange,
-	...customDates,
+	...customDates({ show: { '@tool': [false], ...WHEN_CUSTOM.show } }),
+	...customDates(UNLESS_RELATIVE),
 ];
 
 /** The same in the form of version 1. */
-export const dateFieldsV1: INodeProperties[] = [dateRange, ...customDates];
+export const dateFieldsV1: INodeProperties[] = [dateRange, ...customDates(WHEN_CUSTOM)];

@@ -120,6 +120,17 @@ describe('the form of Run Report', () => {
 			expect(description.default).toContain(name);
 		}
 	});
+
+	it.each([
+		['custom', ['startDate', 'endDate']],
+		['last7Days', []],
+		["={{ $fromAI('Date_Range') }}", ['startDate', 'endDate']],
+		// The editor takes an expression that it cannot resolve for nothing.
+		['', ['startDate', 'endDate']],
+	])('lets a model fill in the dates where the range is %s', (dateRange, dates) => {
+		const tool = shown({ ...node, name: 'dtReportingTool' }, 2, { dateRange });
+		expect(namesOf(tool).filter((name) => /^(start|end)Date$/.test(name))).toEqual(dates);
+	});
 });
 
 describe('the form of the trigger', () => {
