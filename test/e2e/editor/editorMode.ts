@@ -5,9 +5,13 @@ import { canHaveChromium } from '../queue/programs';
 import { releaseOf } from '../releases';
 import { launchBrowser, openEditor, type Visitor } from './browser';
 import type { EditorPage } from './editorPage';
+import { canvasScenarios } from './scenarios/canvas';
 import { firstReportScenarios } from './scenarios/firstReport';
 import { formScenarios } from './scenarios/form';
 import { panelScenarios } from './scenarios/panel';
+import { refusalScenarios } from './scenarios/refusals';
+import { toolScenarios } from './scenarios/tool';
+import { triggerScenarios } from './scenarios/trigger';
 
 /** The first run on a machine installs n8n and Chromium here. */
 const OPEN_WITHIN_MS = 30 * 60_000;
@@ -61,5 +65,9 @@ export function editorMode(version: string): void {
 		describe('the node panel', () => panelScenarios(lab));
 		describe('a first report', () => firstReportScenarios(lab));
 		describe('the form of a report', () => formScenarios(lab));
+		describe('a refusal', () => refusalScenarios(lab));
+		describe('the canvas', () => canvasScenarios(lab));
+		describe('the trigger', () => triggerScenarios(lab));
+		describe('the AI tool', () => toolScenarios(lab));
 	});
 }

@@ -2,26 +2,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { NodeForm } from './nodeForm';
+import { OutputPanel } from './outputPanel';
+import { testId } from './testId';
 
 /** Pictures in both themes go into this folder, where one is named. */
 const PICTURES = process.env.DT_SCREENSHOTS;
-
-const MONTHS = [
-	'January',
-	'February',
-	'March',
-	'April',
-	'May',
-	'June',
-	'July',
-	'August',
-	'September',
-	'October',
-	'November',
-	'December',
-];
-
-const testId = (id: string) => `[data-test-id="${id}"]`;
 
 /** n8n's editor, by what a person sees and does in it. */
 export class EditorPage {
@@ -35,8 +21,12 @@ export class EditorPage {
 		return this.byTestId('ndv');
 	}
 
-	get output(): Locator {
-		return this.byTestId('output-panel');
+	get form(): NodeForm {
+		return new NodeForm(this.page, this.node);
+	}
+
+	get output(): OutputPanel {
+		return new OutputPanel(this.byTestId('output-panel'));
 	}
 
 	get credential(): Locator {
@@ -87,99 +77,21 @@ export class EditorPage {
 		await this.node.waitFor();
 	}
 
+	/** The nodes on the canvas, or the one of this name. */
+	canvasNodes(name?: string): Locator {
+		const which = name === undefined ? '' : `[data-node-name="${name}"]`;
+		return this.page.locator(`${testId('canvas-node')}${which}`);
+	}
+
 	/** Opens the window of a node on the canvas. */
 	async openNode(name: string): Promise<void> {
-		await this.byTestId('canvas-node')
-			.filter({ has: this.page.getByText(name, { exact: true }) })
-			.first()
-			.dblclick();
+		await this.canvasNodes(name).dblclick();
 		await this.node.waitFor();
 	}
 
 	async closeNode(): Promise<void> {
 		await this.byTestId('ndv-close-button').click();
 		await this.node.waitFor({ state: 'hidden' });
-	}
-
-	/** The input of a parameter in the node's window. */
-	field(name: string): Locator {
-		return this.byTestId(`parameter-input-${name}`, this.node);
-	}
-
-	/** The entries of the list that is open. */
-	get options(): Locator {
-		return this.page.getByRole('option').filter({ visible: true });
-	}
-
-	/** Picks entries of a list by their names. */
-	async pick(field: string, ...names: string[]): Promise<void> {
-		await this.field(field).click();
-		for (const name of names) {
-			await this.options.filter({ has: this.page.getByText(name, { exact: true }) }).click();
-		}
-		// A list of several stays open.
-		await this.field(field).getByRole('combobox').first().press('Escape');
-		await this.options.first().waitFor({ state: 'hidden' });
-	}
-
-	/** Takes out what was picked last of a list of several. */
-	async unpick(field: string, name: string): Promise<void> {
-		const picked = this.field(field).getByText(name, { exact: true });
-		while (await picked.isVisible()) {
-			await this.field(field).getByRole('combobox').first().press('Backspace');
-		}
-	}
-
-	/** The names that a list offers. */
-	async listed(field: string, picture?: string): Promise<string[]> {
-		await this.field(field).click();
-		await this.options.first().waitFor();
-		if (picture) await this.shoot(picture);
-		const entries = await this.options.allInnerTexts();
-		await this.field(field).getByRole('combobox').first().press('Escape');
-		await this.options.first().waitFor({ state: 'hidden' });
-		return entries.map((entry) => entry.split('\n')[0]);
-	}
-
-	/** Picks a day in the calendar of a field. */
-	async pickDay(field: string, day: string): Promise<void> {
-		await this.field(field).locator('input').click();
-		const visible = (role: 'button' | 'grid', name?: string | RegExp) =>
-			this.page.getByRole(role, { name }).filter({ visible: true });
-		const wanted = new Date(`${day}T00:00`);
-		const months = MONTHS.join('|');
-		for (;;) {
-			const year = await visible('button', /^\d{4}$/).innerText();
-			const month = await visible('button', new RegExp(`^(${months})$`)).innerText();
-			const shown = Number(year) * 12 + MONTHS.indexOf(month.trim());
-			const missing = wanted.getFullYear() * 12 + wanted.getMonth() - shown;
-			if (missing === 0) break;
-			await visible('button', missing > 0 ? 'Next Month' : 'Previous Month').click();
-		}
-		// The ends of the months before and after are in the calendar, too.
-		const cells = visible('grid').getByRole('gridcell', {
-			name: String(wanted.getDate()),
-			exact: true,
-		});
-		await (wanted.getDate() <= 15 ? cells.first() : cells.last()).click();
-		await visible('grid').waitFor({ state: 'hidden' });
-	}
-
-	/** The day that a field shows. */
-	async dayIn(field: string): Promise<string> {
-		return await this.field(field).locator('input').inputValue();
-	}
-
-	/** The labels of the form, from top to bottom. */
-	async labels(): Promise<string[]> {
-		const labels = this.byTestId('input-label', this.byTestId('node-parameters', this.node));
-		const texts = await labels.filter({ visible: true }).allInnerTexts();
-		return texts.map((text) => text.split('\n')[0].trim());
-	}
-
-	/** The marks beside fields that are red. */
-	issues(): Locator {
-		return this.byTestId('parameter-issues', this.node).filter({ visible: true });
 	}
 
 	/** The value of a text field of the credential. */
@@ -195,6 +107,29 @@ export class EditorPage {
 
 	async execute(): Promise<void> {
 		await this.byTestId('node-execute-button', this.node).click();
+	}
+
+	async executeWorkflow(): Promise<void> {
+		await this.byTestId('execute-workflow-button').click();
+	}
+
+	/** Ends a running execution of the workflow. */
+	async stop(): Promise<void> {
+		await this.byTestId('stop-execution-button').click();
+		await this.page.getByText('Execution stopped').waitFor();
+	}
+
+	/** Waits until a node on the canvas has the mark of success. */
+	async succeeded(name: string): Promise<void> {
+		await this.canvasNodes(name).locator(testId('canvas-node-status-success')).waitFor();
+	}
+
+	/** The names of the nodes with that mark. */
+	async nodesThatSucceeded(): Promise<string[]> {
+		const success = this.byTestId('canvas-node-status-success');
+		return await this.canvasNodes()
+			.filter({ has: success })
+			.evaluateAll((found) => found.map((each) => each.getAttribute('data-node-name') ?? ''));
 	}
 
 	async close(): Promise<void> {

@@ -15,7 +15,7 @@ export function firstReportScenarios(lab: Lab): void {
 
 	it('begins with a form in which no field is red', async () => {
 		await editor.shoot('form');
-		expect(await editor.issues().count()).toBe(0);
+		expect(await editor.form.issues().count()).toBe(0);
 	});
 
 	it('says in the credential where the keys are made', async () => {
@@ -51,15 +51,15 @@ export function firstReportScenarios(lab: Lab): void {
 	});
 
 	it('needs no more than metrics to be run, and shows the rows', async () => {
-		await editor.pick('metrics', 'Publisher Revenue', 'Offer Clicks');
+		await editor.form.pick('metrics', 'Publisher Revenue', 'Offer Clicks');
 		await editor.execute();
-		await editor.output.getByText('Publisher Revenue').first().waitFor();
+		await editor.output.shows('Publisher Revenue');
 		await editor.shoot('rows');
 		const [report, ...others] = lab.instance().simulator.reports;
 		expect(others).toHaveLength(0);
 		expect(report.query.metrics).toEqual(['Publisher Revenue', 'Offer Clicks']);
 		expect(report.query.splits).toEqual(['Date']);
 		const { start } = report.query.dateRange;
-		expect(await editor.output.innerText()).toContain(start);
+		expect(await editor.output.text()).toContain(start);
 	});
 }

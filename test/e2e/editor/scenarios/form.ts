@@ -30,7 +30,7 @@ export function formScenarios(lab: Lab): void {
 		afterAll(async () => await editor.close());
 
 		it('has the product above the names that depend on it', async () => {
-			const labels = await editor.labels();
+			const labels = await editor.form.labels();
 			expect(labels).toEqual([
 				'Resource',
 				'Operation',
@@ -45,25 +45,30 @@ export function formScenarios(lab: Lab): void {
 		});
 
 		it('lists the names of the product that was chosen', async () => {
-			const offerWall = await editor.listed('metrics');
+			const offerWall = await editor.form.listed('metrics');
 			expect(offerWall).toContain('Publisher Revenue');
 			expect(offerWall).not.toContain('Revenue (USD)');
-			await editor.pick('metrics', 'Publisher Revenue');
-			await editor.pick('product', 'DT FairBid');
+			await editor.form.pick('metrics', 'Publisher Revenue');
+			await editor.form.pick('product', 'DT FairBid');
 			await editor.shoot('product-changed');
-			await editor.issues().waitFor();
-			await editor.unpick('metrics', 'Publisher Revenue');
-			const fairBid = await editor.listed('metrics', 'fairbid-metrics');
+			await editor.form.issues().waitFor();
+			await editor.form.unpick('metrics', 'Publisher Revenue');
+			const fairBid = await editor.form.listed(
+				'metrics',
+				async () => await editor.shoot('fairbid-metrics'),
+			);
 			expect(fairBid).toContain('Revenue (USD)');
 			expect(fairBid).not.toContain('Publisher Revenue');
-			expect(await editor.listed('splits', 'fairbid-splits')).toContain('Placement Name');
+			expect(
+				await editor.form.listed('splits', async () => await editor.shoot('fairbid-splits')),
+			).toContain('Placement Name');
 		});
 
 		it('requests what was picked', async () => {
-			await editor.pick('metrics', 'Revenue (USD)', 'Impressions');
-			await editor.pick('splits', 'Country');
+			await editor.form.pick('metrics', 'Revenue (USD)', 'Impressions');
+			await editor.form.pick('splits', 'Country');
 			await editor.execute();
-			await editor.output.getByText('Revenue (USD)').first().waitFor();
+			await editor.output.shows('Revenue (USD)');
 			expect(reports()).toMatchObject([
 				{ query: { metrics: ['Revenue (USD)', 'Impressions'], splits: ['Date', 'Country'] } },
 			]);
@@ -73,14 +78,14 @@ export function formScenarios(lab: Lab): void {
 	it.each(ZONES)('requests the days that are shown where the browser is in %s', async (zone) => {
 		const { metrics, splits } = REPORT;
 		const { editor, reports } = await openForm({ metrics, splits }, zone);
-		await editor.pick('dateRange', 'Custom');
-		await editor.pickDay('startDate', '2026-11-01');
-		await editor.pickDay('endDate', '2026-11-03');
+		await editor.form.pick('dateRange', 'Custom');
+		await editor.form.pickDay('startDate', '2026-11-01');
+		await editor.form.pickDay('endDate', '2026-11-03');
 		await editor.shoot(`dates-${zone.split('/')[1].toLowerCase()}`);
-		const shown = [await editor.dayIn('startDate'), await editor.dayIn('endDate')];
+		const shown = [await editor.form.dayIn('startDate'), await editor.form.dayIn('endDate')];
 		expect(shown).toEqual(['2026-11-01', '2026-11-03']);
 		await editor.execute();
-		await editor.output.getByText('Publisher Revenue').first().waitFor();
+		await editor.output.shows('Publisher Revenue');
 		expect(reports()).toMatchObject([
 			{ query: { dateRange: { start: '2026-11-01', end: '2026-11-03' } } },
 		]);
