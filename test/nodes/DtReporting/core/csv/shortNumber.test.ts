@@ -79,3 +79,13 @@ describe('the long way', () => {
 		expect(exactNumber(text)).toBe(value);
 	});
 });
+
+it('is none with two points, also side by side', () => {
+	expect(shortNumber('1..2', 0, 4)).toBeNaN();
+	expect(shortNumber('1.2.3', 0, 5)).toBeNaN();
+});
+
+it('leaves more digits than a double has to the text', () => {
+	expect(exactNumber('0.1000000000000000055511')).toBe('0.1000000000000000055511');
+	expect(exactNumber('0.1')).toBe(0.1);
+});
