@@ -20,7 +20,7 @@ export class DtReportingTrigger implements INodeType {
 		subtitle: '={{ [$parameter["metrics"]].flat().join(", ") }}',
 		// n8n's node panel shows this for both nodes.
 		description:
-			'Digital Turbine (DT) Offer Wall reports: revenue, impressions, clicks and more, as soon as a day is complete',
+			'Digital Turbine (DT) Offer Wall reports: revenue, impressions, clicks and more, on request or day by day',
 		eventTriggerDescription: 'Waiting for the last complete day; this costs one DT report',
 		activationMessage:
 			'Each UTC day is delivered once, from 12:00 UTC on the day after. With a past day in Start From the first rows come within minutes, without it when the next day is complete.',
