@@ -2,6 +2,7 @@ import type { EditorPage } from '../editorPage';
 import type { Lab } from '../editorMode';
 import { exampleWorkflow } from '../../exampleWorkflow';
 import { chain, DT_CREDENTIAL, dtNode, manualTrigger, REPORT } from '../../workflows';
+import { reportRows } from '../../../support/reportRows';
 import { eventually, sleep } from '../../../support/waiting';
 
 /** Longer than the pause between two checks of a link. */
@@ -11,6 +12,25 @@ const CHECKED_WITHIN_MS = 20_000;
 
 /** Whole workflows, run and stopped on the canvas. */
 export function canvasScenarios(lab: Lab): void {
+	describe('daily-revenue.json', () => {
+		it('shows how many rows a run gave, each of the report one item', async () => {
+			const { client, simulator } = lab.instance();
+			const credentials = { [DT_CREDENTIAL]: await lab.instance().credential() };
+			const example = exampleWorkflow('daily-revenue.json', credentials);
+			const { id } = await client.createWorkflow(example);
+			const editor = await lab.visit();
+			await editor.openWorkflow(id);
+			await editor.executeWorkflow();
+			await editor.succeeded('Where the rows should go');
+			await editor.shoot('run');
+			const { query } = simulator.reports.at(-1)!;
+			const rows = await reportRows(simulator, query);
+			expect(rows.length).toBeGreaterThan(1);
+			await editor.page.getByText(`${rows.length} items`).first().waitFor();
+			await editor.close();
+		});
+	});
+
 	describe('branch-on-the-code.json', () => {
 		let editor: EditorPage;
 
