@@ -167,7 +167,7 @@ describe('a report', () => {
 	it.each([
 		['={{ 1234567890123456789 }}', 'Filters: the number 1234567890123456800 is too long'],
 		['={{ ["JAPAN", 9007199254740993] }}', 'Filters: the number 9007199254740992 is too long'],
-		['["JAPAN', 'Filters: ["JAPAN seems to be a list in JSON but is none'],
+		['["JAPAN', 'Filters: ["JAPAN looks like a JSON list but is not valid JSON'],
 	])('is not requested with the filter value %s', async (values, message) => {
 		await begin();
 		const { error } = await run({ filters: { filter: [{ dimension: 'Campaign ID', values }] } });

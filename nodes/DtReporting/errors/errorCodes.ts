@@ -165,7 +165,7 @@ export const ERROR_TABLE = {
 		retryable: true,
 		refusedBy: 'service',
 		message: (facts) =>
-			`DT could not carry the request out${during(facts)} (internal_server_error)`,
+			`DT could not carry out the request${during(facts)} (internal_server_error)`,
 		description: (facts) =>
 			`Nothing is wrong with the settings of this node. ${facts.remedy ?? 'Run it again in a few minutes, and write to DT if it persists.'}${said(facts)}`,
 	},

@@ -32,7 +32,7 @@ export function tooEarly(window: Window, report: RequestedReport, cache: PollCac
 	const isStillFast = cache.fastClock !== undefined && ahead > NO_DIFFERENCE_MS;
 	cache.fastClock = isEarly || isStillFast ? { ahead, seenAt: now } : undefined;
 	if (!isEarly) return undefined;
-	const reason = `DT took it on at ${answeredAt} by its own clock, before ${window.end} was complete, and the clock of this machine said ${requestedAt}`;
+	const reason = `DT accepted the request at ${answeredAt} by its own clock, before ${window.end} was complete, and the clock of this machine said ${requestedAt}`;
 	const lastFailure = { code: 'report_unreadable' as const, reason, reportId };
 	cache.deferredError = new DtError(lastFailure.code, { reason, reportId, remedy: BY_DTS_CLOCK });
 	return lastFailure;

@@ -145,7 +145,7 @@ const dayOptions: INodeProperties[] = [
 	},
 ];
 
-const HOW_IT_WORKS = `Leave Poll Times at Every Minute: a poll that has nothing to do asks DT for nothing. Fetch Test Event costs one of the day's 50 reports; it waits up to a minute and shows up to ${TEST_ROWS} items of the last complete day.`;
+const HOW_IT_WORKS = `Leave Poll Times at Every Minute: a poll that has nothing to do sends nothing to DT. Fetch Test Event costs one of the day's 50 reports; it waits up to a minute and shows up to ${TEST_ROWS} items of the last complete day.`;
 
 const notice = (name: string, displayName: string): INodeProperties => ({
 	displayName,

@@ -136,7 +136,7 @@ export function checkPollTimes(context: IPollFunctions): void {
 	if (item.length === 0) {
 		throw invalidParameter(
 			'Poll Times',
-			'there is none, so nothing would ever be looked at',
+			'there is none, so the trigger would never run',
 			EVERY_MINUTE,
 		);
 	}
@@ -154,4 +154,4 @@ export function checkPollTimes(context: IPollFunctions): void {
 }
 
 const EVERY_MINUTE =
-	'Choose Every Minute, or Every Hour at the least. The trigger itself knows when a day is complete, and a poll that has nothing to do asks DT for nothing.';
+	'Choose Every Minute, or Every Hour at the least. The trigger itself knows when a day is complete, and a poll that has nothing to do sends nothing to DT.';

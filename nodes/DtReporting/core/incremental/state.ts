@@ -116,7 +116,7 @@ export function readState(kept: unknown, now: number): DailyState {
 	const state = migrated(kept as Versioned);
 	if (state.v === 2) return state as unknown as DailyState;
 	throw invalidParameter(
-		'Stored place',
+		'Checkpoint',
 		`it was written by another version of this package (${String(state.v)})`,
 		'Update n8n-nodes-dt-reporting, or rename this node to let it start from the beginning.',
 	);

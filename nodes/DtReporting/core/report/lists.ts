@@ -28,7 +28,7 @@ function jsonList(field: string, text: string): unknown[] | undefined {
 	if (!LIST_OF_TEXTS.test(trimmed)) return undefined;
 	throw invalidParameter(
 		field,
-		`${trimmed.slice(0, 40)} seems to be a list in JSON but is none`,
+		`${trimmed.slice(0, 40)} looks like a JSON list but is not valid JSON`,
 		'Write it as ["JAPAN", "CANADA"], or as JAPAN, CANADA.',
 	);
 }
@@ -50,7 +50,8 @@ function textOf(field: string, entry: unknown): string {
 
 /** A number that JavaScript cannot hold exactly has lost digits by the time it comes here. */
 function textOfNumber(field: string, number: number): string {
-	if (!Number.isFinite(number)) throw invalidParameter(field, `${number} is no name and no value`);
+	if (!Number.isFinite(number))
+		throw invalidParameter(field, `${number} is neither a name nor a value`);
 	if (Math.abs(number) <= Number.MAX_SAFE_INTEGER) return String(number);
 	throw invalidParameter(
 		field,

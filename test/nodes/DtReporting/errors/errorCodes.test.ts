@@ -169,5 +169,5 @@ it.each([
 	['report_expired', 'The download link has expired'],
 	['quota_exhausted', 'Daily report quota reached'],
 	['method_not_allowed', 'DT does not allow this HTTP method here (HTTP 405)'],
-	['internal_server_error', 'DT could not carry the request out (internal_server_error)'],
+	['internal_server_error', 'DT could not carry out the request (internal_server_error)'],
 ] as const)('%s reads as: %s', (code, message) => expect(new DtError(code).message).toBe(message));

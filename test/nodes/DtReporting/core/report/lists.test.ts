@@ -43,7 +43,7 @@ it.each([['["JAPAN","CANADA"'], ["['JAPAN', 'CANADA']"], ['["JAPAN" "CANADA"]']]
 	(value) => {
 		const { message, description } = refused(value);
 		expect(message).toContain('Splits: ');
-		expect(message).toContain('seems to be a list in JSON but is none');
+		expect(message).toContain('looks like a JSON list but is not valid JSON');
 		expect(description).toContain('["JAPAN", "CANADA"]');
 	},
 );
