@@ -30,7 +30,7 @@ export function exactNumber(text: string): number | string {
 function isSameDecimal(value: number, text: string): boolean {
 	const { digits, name } = decimalOf(text);
 	if (name === decimalOf(String(value)).name) return true;
-	if (digits === 0 || digits > DIGITS_OF_DOUBLE) return false;
+	if (digits > DIGITS_OF_DOUBLE) return false;
 	// Java's older printers give a last digit that is off by some: only a double is written like that.
 	if (/e/i.test(text)) return value !== 0;
 	return name === decimalOf(value.toPrecision(digits)).name;

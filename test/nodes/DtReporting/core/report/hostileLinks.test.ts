@@ -22,7 +22,7 @@ it.each<[string, string | undefined]>([
 	['https://localhost.example/r.csv', undefined],
 	['https://127.0.0.1.files.example/r.csv', undefined],
 	['https:files.example/r.csv', undefined],
-	['https://files.example/…7000', undefined],
+	['https://files.example/…7978', undefined],
 	['https://localhost/r.csv', PRIVATE],
 	['https://LOCALHOST./r.csv', PRIVATE],
 	['https://files.localhost/r.csv', PRIVATE],
@@ -38,10 +38,15 @@ it.each<[string, string | undefined]>([
 	['https://0/r.csv', PRIVATE],
 	['https://10.1.2.3/r.csv', PRIVATE],
 	['https://172.16.0.1/r.csv', PRIVATE],
+	['https://172.24.0.1/r.csv', PRIVATE],
 	['https://172.31.255.255/r.csv', PRIVATE],
 	['https://192.168.0.1/r.csv', PRIVATE],
 	['https://169.254.169.254/latest/meta-data', PRIVATE],
 	['https://100.64.0.1/r.csv', PRIVATE],
+	['https://100.77.0.1/r.csv', PRIVATE],
+	['https://100.86.0.1/r.csv', PRIVATE],
+	['https://100.95.0.1/r.csv', PRIVATE],
+	['https://100.113.0.1/r.csv', PRIVATE],
 	['https://100.127.0.1/r.csv', PRIVATE],
 	['https://198.18.0.1/r.csv', PRIVATE],
 	['https://224.0.0.1/r.csv', PRIVATE],
@@ -69,7 +74,7 @@ it.each<[string, string | undefined]>([
 	['https://a b/r.csv', 'is not a URL'],
 	['https://files.example:99999/', 'is not a URL'],
 	['https://1.2.3.999/', 'is not a URL'],
-	['https://files.example/…8000', 'is longer than 8000 characters'],
+	['https://files.example/…7979', 'is longer than 8000 characters'],
 ])('a link to %s from DT: %p', (link, fault) => expect(linkFault(spelled(link), DT)).toBe(fault));
 
 it.each<[string, string, string | undefined]>([
