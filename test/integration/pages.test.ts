@@ -187,7 +187,7 @@ describe('pages of hard files', () => {
 		['has another ETag', (text) => text, { ETag: '"other"' }],
 		['is longer', (text) => `${text}2026-11-03,z,9\n`, {}],
 		['is shorter than the page', (text) => text.slice(0, 30), {}],
-		['has other rows at the place', (text) => text.replace('2.0\r\n', '2.0  '), {}],
+		['has other rows at the place', (text) => text.replace(',,3\r\n', ',,3  '), {}],
 	])('are refused where the file %s than before', async (_, change, headers) => {
 		await begin();
 		let text = HARD;
@@ -220,6 +220,14 @@ describe('pages of hard files', () => {
 		});
 		expect(rows).toEqual([]);
 		expect(hints.join()).toContain('has no rows');
+	});
+
+	it('end with the last row, whatever summary lines follow it', async () => {
+		await begin();
+		const text = 'Date,X\n2026-11-01,1\n2026-11-02,2\nTotal,3\n,3\n';
+		const all = await pages(await serve(Buffer.from(text)), 2);
+		expect(all).toHaveLength(1);
+		expect(all[0].map((row) => placeOf(row).hasMore)).toEqual([false, false]);
 	});
 
 	it('are refused at a broken row, by its number in the report', async () => {

@@ -29,7 +29,7 @@ export const writeCursor = (cursor: Cursor): string =>
 	Buffer.from(JSON.stringify(cursor)).toString('base64url');
 
 const REMEDY =
-	'Pass on _dt.cursor as the page before gave it, together with the same Report URL; leave it empty for the first page.';
+	'Pass on _dt_cursor (_dt.cursor in version 1) as the page before gave it, together with the same Report URL; leave it empty for the first page.';
 
 /**
  * The cursor that a page gave; none for the first page.

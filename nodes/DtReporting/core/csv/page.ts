@@ -23,7 +23,7 @@ export interface PageStart {
 }
 
 /**
- * Reads the rows of one page and one record more, to know whether there is a next one; the rest is not read.
+ * Reads the rows of one page and one row more, to know whether there is a next one; the rest is not read.
  *
  * @param file from its first byte, or from the start of the page
  * @throws InvalidCsvError as readTable does, for what is read of it
@@ -47,11 +47,11 @@ export async function readPage(
 			toRow = rowMaker(page.header, metrics);
 			return true;
 		}
+		if (!rowDays.accepts(record)) return true;
 		if (page.items.length === limit) {
 			page.next = { offset: before + record.before + record.start, row: record.row };
 			return false;
 		}
-		if (!rowDays.accepts(record)) return true;
 		kept.add(record);
 		page.items.push({ json: toRow(record), pairedItem });
 		return true;
