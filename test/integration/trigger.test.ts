@@ -329,6 +329,32 @@ describe('an activated trigger', () => {
 });
 
 describe('a test event in the editor', () => {
+	it('costs no second report where the first could not be fetched, and one where it is of no use', async () => {
+		await begin();
+		const elsewhere = { Location: 'https://no-such-host.invalid/r.csv' };
+		dt.fault({ on: 'file', status: 302, headers: elsewhere, times: 6 });
+		for (const code of ['connection_failed', 'connection_failed']) {
+			expect(
+				codeOf(
+					await inEditor()
+						.poll()
+						.catch((thrown: unknown) => thrown),
+				),
+			).toBe(code);
+		}
+		expect(dt.reports).toHaveLength(1);
+		dt.fault({ on: 'file', status: 410 });
+		expect(
+			codeOf(
+				await inEditor()
+					.poll()
+					.catch((thrown: unknown) => thrown),
+			),
+		).toBe('report_expired');
+		await inEditor().poll();
+		expect(dt.reports).toHaveLength(2);
+	});
+
 	it('shows up to ten rows of the last complete day and keeps nothing', async () => {
 		await begin({ readyAfter: 600 });
 		const editor = inEditor({ splits: ['Country', 'Campaign Name'] });

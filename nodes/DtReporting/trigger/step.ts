@@ -9,7 +9,9 @@ import { applyCheck, isDue, recordRequest } from '../core/incremental/pendingRep
 import { resumed } from '../core/incremental/restore';
 import { nextWindow } from '../core/incremental/schedule';
 import type { DailyState, PendingReport, Window } from '../core/incremental/state';
+import type { DownloadStatus } from '../core/report/downloadStatus';
 import { linkHash } from '../core/report/link';
+import { isLinkPast } from '../core/report/linkLifetime';
 import { forDays } from '../core/report/query';
 import type { RequestedReport } from '../core/report/requestedReport';
 import { DtError } from '../errors/dtError';
@@ -78,14 +80,17 @@ async function check<C>(
 		notify(error, 'file', scope, cache, dependencies);
 		return { state };
 	}
-	const { status: shown } = seen;
-	if (shown.kind === 'unreadable' && shown.code) {
-		// The report itself has not failed, so it stays pending until its link ends.
-		const { code, reason, remedy } = shown;
-		notify(new DtError(code, { reason, remedy }), 'file', scope, cache, dependencies);
-		return { state };
+	let { status }: { status: DownloadStatus } = seen;
+	if (status.kind === 'unreadable' && status.code) {
+		const { code, reason, remedy } = status;
+		if (!isLinkPast(report, dependencies.now())) {
+			// The report itself has not failed, so it stays pending until its link ends.
+			notify(new DtError(code, { reason, remedy }), 'file', scope, cache, dependencies);
+			return { state };
+		}
+		status = { kind: 'expired', reason };
 	}
-	const outcome = applyCheck(state, plan, shown, dependencies.now(), dependencies.chance());
+	const outcome = applyCheck(state, plan, status, dependencies.now(), dependencies.chance());
 	if (outcome.kind !== 'ready') return { state: outcome.state };
 	const { days } = outcome;
 	return {

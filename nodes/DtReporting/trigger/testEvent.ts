@@ -49,7 +49,9 @@ export async function fetchTestEvent(context: IPollFunctions): Promise<INodeExec
 	} catch (error) {
 		if (!isDtError(error)) throw asError(error);
 		if (error.dtCode === 'report_not_ready') throw error.with({ remedy: PRESS_AGAIN });
-		pending.discard(key, report);
+		// Only of these nothing more can come; any other failure may pass while the link is valid.
+		if (['report_expired', 'report_unreadable'].includes(error.dtCode))
+			pending.discard(key, report);
 		throw asError(error);
 	}
 }

@@ -29,6 +29,8 @@ const MINUTE_MS = 60 * 1000;
 const LONGEST_MS = 30 * MINUTE_MS;
 /** What DT may count is tried less often: a day's outage then costs no more than some of the day's reports. */
 const LONGEST_COUNTED_MS = 2 * 60 * MINUTE_MS;
+/** DT's quota starts again within a day, so nobody is asked to wait longer. */
+const LONGEST_REQUESTED_MS = 24 * 60 * MINUTE_MS;
 /** A longer pause means that the clock was set back. */
 const STRANGE_MS = 25 * 60 * MINUTE_MS;
 
@@ -109,7 +111,8 @@ function pauseAfter(error: unknown, times: number, now: number): number {
 	const { resetsAtEpochMs = now, retryAfterMs = 0 } = isDtError(error) ? error.facts : {};
 	const longest = mayHaveCounted(error) ? LONGEST_COUNTED_MS : LONGEST_MS;
 	const growing = Math.min(longest, MINUTE_MS * 2 ** Math.min(times - 1, 10));
-	return Math.max(growing, retryAfterMs, resetsAtEpochMs - now);
+	const requested = Math.max(retryAfterMs, resetsAtEpochMs - now);
+	return Math.max(growing, Math.min(requested, LONGEST_REQUESTED_MS));
 }
 
 /** Whether it is too early for another attempt. */

@@ -46,6 +46,10 @@ export function isLinkOver(
 export const isUnstatedLifeOver = (report: RequestedReport, now: number): boolean =>
 	report.urlExpiresAt === undefined && now - Date.parse(report.requestedAt) >= UNSTATED_LIFE_MS;
 
+/** Whether nothing can come of a link any more, by the clock of this machine, whatever hinders the look at it. */
+export const isLinkPast = (report: RequestedReport, now: number): boolean =>
+	isLinkOver(report, undefined, now) || isUnstatedLifeOver(report, now);
+
 const earlier = (one: string, other: string): string => (one < other ? one : other);
 
 /**

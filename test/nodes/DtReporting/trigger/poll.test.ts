@@ -190,6 +190,26 @@ describe('a trigger', () => {
 		expect((await poll(3 * HOUR)).days).toEqual([NEWEST]);
 	});
 
+	it('gives a report up when its link is over, also where its host cannot be found', async () => {
+		begin();
+		let isUnknown = true;
+		const file = async (options: IHttpRequestOptions) => {
+			if (isUnknown) throw Object.assign(new Error('no'), { code: 'ENOTFOUND' });
+			return await dt.file(options);
+		};
+		trigger = new OneTrigger('usual', { api: dt.api, file }, trigger.parameters);
+		await trigger.activate();
+		const { codes } = await poll(2 * HOUR);
+		expect(new Set(codes)).toEqual(new Set(['connection_failed']));
+		expect(dt.counted).toHaveLength(1);
+		expect(new Set((await poll(9 * HOUR)).codes)).toEqual(
+			new Set(['connection_failed', 'report_expired']),
+		);
+		expect(dt.counted).toHaveLength(2);
+		isUnknown = false;
+		expect((await poll(3 * HOUR)).days).toEqual([NEWEST]);
+	});
+
 	it('counts requests that DT answers without a link', async () => {
 		begin();
 		dt.faults.report = 'noLink';
@@ -235,7 +255,7 @@ describe('a trigger', () => {
 	});
 });
 
-it('writes to n8n’s log which summary line was left out, and delivers the rows without it', async () => {
+it('writes to n8n’s log which summary line is no row, and delivers the rows without it', async () => {
 	const day = '2026-11-17';
 	expect(ModelDt.rowsOf(day)).toBe(3);
 	begin('usual', { startFrom: day });
@@ -253,7 +273,9 @@ it('writes to n8n’s log which summary line was left out, and delivers the rows
 		[day, 1],
 		[day, 0],
 	]);
-	expect(trigger.warnings).toEqual([expect.stringContaining('left out: row 4 ("Total").')]);
+	expect(trigger.warnings).toEqual([
+		expect.stringContaining('not counted as rows: row 4 ("Total").'),
+	]);
 });
 
 describe('a clock that is ahead of DT’s', () => {

@@ -40,6 +40,15 @@ describe('a failure', () => {
 		expect(pauses(new DtError('quota_exhausted', { resetsAtEpochMs }), 2)).toEqual([60, 60]);
 	});
 
+	it('waits a day at most, whatever DT says', () => {
+		const retryAfterMs = 2 * DAY;
+		const down = new DtError('service_unavailable', { httpStatus: 503, retryAfterMs });
+		expect(pauses(down, 2)).toEqual([24 * 60, 24 * 60]);
+		const { backOffs } = note(down);
+		expect(isPaused(backOffs, 'new', 's', NOW + DAY - MINUTE)).toBe(true);
+		expect(isPaused(backOffs, 'new', 's', NOW + DAY)).toBe(false);
+	});
+
 	it('that only a person can end is tried every half hour and notified once, until something changes', () => {
 		expect(pauses(revoked, 3)).toEqual([30, 30, 30]);
 		const { backOffs, isNews } = note(revoked, 'keys');
