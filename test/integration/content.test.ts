@@ -181,10 +181,10 @@ describe('a summary line', () => {
 		always(`Date,Publisher Revenue\n${DAY},1\n${name},1\n`);
 		const asItems = await run();
 		expect(asItems.rows).toEqual([{ Date: DAY, 'Publisher Revenue': 1 }]);
-		expect(asItems.hints.join()).toContain('left out: row 2');
+		expect(asItems.hints.join()).toContain('not counted as rows: row 2');
 		const asFile = await run({ output: 'file' });
 		expect(asFile.rows[0].rows).toBe(1);
-		expect(asFile.hints.join()).toContain('left out: row 2');
+		expect(asFile.hints.join()).toContain('not counted as rows: row 2');
 	});
 });
 

@@ -87,6 +87,6 @@ export class RowDays {
 		if (this.summaryLines === 0) return undefined;
 		const more = this.summaryLines - this.named.length;
 		const lines = [...this.named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
-		return `The report has lines without a day in the column ${DATE}, taken for summaries of other rows and left out: ${lines}.`;
+		return `The report has lines without a day in the column ${DATE}, taken for summaries of other rows and not counted as rows: ${lines}.`;
 	}
 }

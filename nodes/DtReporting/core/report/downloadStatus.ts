@@ -29,7 +29,7 @@ export type NoFile = (
 			remedy?: string;
 			/** Another check would show the same. */
 			isFinal?: boolean;
-			/** The bytes themselves are wrong: if the same bytes come again, they stay wrong. */
+			/** It is text with a wrong charset, header, width or day, which a later check as a rule shows again. */
 			isLasting?: boolean;
 	  }
 	| { kind: 'transient'; reason: string; retryAfterMs?: number }

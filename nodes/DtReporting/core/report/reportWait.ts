@@ -37,8 +37,8 @@ export type NextCheck = { at: number; of: WaitingReport; error?: undefined } | {
 /** How often a link is checked that shows something else than the report, before the wait ends. */
 const MOST_UNREADABLE = 3;
 
-const SAME_BYTES =
-	'The same file comes each time, so downloading it again does not help. A new report may: running Run Report again requests one. If that is the same, write to DT, with the link in the details (reportUrl).';
+const LASTING =
+	'Three checks in a row showed such a file, so downloading it again does not help. A new report may: running Run Report again requests one. If that is the same, write to DT, with the link in the details (reportUrl).';
 
 /**
  * The start of a wait. The first check comes at once, since a report that is ready by then needs no pause.
@@ -69,7 +69,7 @@ export function afterCheck(
 	const unreadable = isUnreadable ? wait.unreadable + 1 : 0;
 	if (isUnreadable && (status.isFinal || unreadable >= MOST_UNREADABLE)) {
 		const { code = 'report_unreadable', reason, isFinal, isLasting } = status;
-		const remedy = status.remedy ?? (isLasting ? SAME_BYTES : undefined);
+		const remedy = status.remedy ?? (isLasting ? LASTING : undefined);
 		const facts: Facts = { reason };
 		if (remedy) facts.remedy = remedy;
 		if ((isFinal || isLasting) && !status.code) facts.isFinal = true;

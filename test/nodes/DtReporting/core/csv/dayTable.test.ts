@@ -110,7 +110,7 @@ describe('a report split by days', () => {
 			);
 			expect([...days.keys()]).toEqual(['2026-11-02', '2026-11-03']);
 			const row = named === '' ? 'row 2' : `row 2 (${named})`;
-			expect(notice).toContain(`left out: ${row}.`);
+			expect(notice).toContain(`not counted as rows: ${row}.`);
 		}
 	});
 

@@ -44,7 +44,7 @@ describe('something that is not the report', () => {
 			3,
 			'report_unreadable',
 			{
-				remedy: expect.stringMatching(/^The same file comes each time.*A new report may/),
+				remedy: expect.stringMatching(/^Three checks in a row showed such a file.*A new report may/),
 				isFinal: true,
 			},
 		],
