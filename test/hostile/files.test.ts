@@ -116,11 +116,11 @@ it('any bytes that are a file leave it as they came, once', async () => {
 		fc.asyncProperty(bytes, sizes, async (content, chunks) => {
 			const count = { rows: 0, bytes: 0 };
 			async function* files() {
-				yield { chunks: inChunks(content, ...chunks), decode: decoderOf() };
+				yield { file: { chunks: inChunks(content, ...chunks), decode: decoderOf() } };
 			}
 			const written = await resultOf(async () => {
 				const blocks: Buffer[] = [];
-				for await (const block of wholeFile(files(), undefined, count)) blocks.push(block);
+				for await (const block of wholeFile(files(), count)) blocks.push(block);
 				return Buffer.concat(blocks);
 			});
 			if ('value' in written) expect(written.value.equals(content)).toBe(true);

@@ -122,4 +122,19 @@ describe('fields of the credential that are expressions on the item', () => {
 		const { rows } = await perform({ ...query, operation: 'run' }, [items[1]]);
 		expect(rows).toEqual(await alone(others[0]));
 	});
+
+	it('give no report to an item that knows the Client ID of an account but not its secret', async () => {
+		const { items } = await beginWith(1, { readyAfter: 1_000 });
+		const wrong = { ...items[0], clientSecret: 'Wr0ng-'.repeat(57) };
+		const wait = { options: { maxWait: 0 } };
+		const onError = { onError: 'continueErrorOutput' };
+		await perform({ ...query, operation: 'run', ...wait }, [items[0]]);
+		for (const both of [[wrong], [items[0], wrong]]) {
+			const { outputs } = await perform({ ...query, operation: 'run' }, both, onError);
+			expect(outputs[0]).toHaveLength(8 * (both.length - 1));
+			expect(outputs[1]).toHaveLength(1);
+			expect(outputs[1][0].json.details).toMatchObject({ code: 'invalid_client' });
+		}
+		expect(first.reports).toHaveLength(1);
+	});
 });

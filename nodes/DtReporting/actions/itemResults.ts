@@ -9,6 +9,9 @@ import { toErrorItem, toNodeError } from '../errors/nodeError';
 export class ItemResults {
 	private readonly results = new Map<number, INodeExecutionData[]>();
 
+	/** Whether the work of an item has failed. */
+	hasFailed = false;
+
 	constructor(private readonly context: IExecuteFunctions) {}
 
 	/**
@@ -26,6 +29,7 @@ export class ItemResults {
 			if (items) this.results.set(itemIndex, items);
 			return true;
 		} catch (error) {
+			this.hasFailed = true;
 			if (!this.context.continueOnFail()) {
 				throw toNodeError(this.context.getNode(), error, itemIndex);
 			}

@@ -7,11 +7,20 @@ import type { IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
 export const nodeKey = (context: IExecuteFunctions | IPollFunctions): string =>
 	`${context.getWorkflow().id ?? ''}/${context.getNode().name}`;
 
+/** Whether the node runs as a tool of an AI agent. */
+export const isTool = (context: IExecuteFunctions): boolean =>
+	context.getNode().type.endsWith('Tool');
+
 /**
  * Names one run of a node within an execution: its retries share the name, and the next round of a loop has
- * another.
+ * another. n8n counts each retry of a tool as a run, so for a tool the name is that of the execution.
+ *
+ * @returns nothing where the execution has no id
  */
-export function runKey(context: IExecuteFunctions): string {
+export function runKey(context: IExecuteFunctions): string | undefined {
+	const id: string | undefined = context.getExecutionId();
+	if (!id) return undefined;
+	if (isTool(context)) return id;
 	const { $runIndex } = context.getWorkflowDataProxy(0);
-	return `${context.getExecutionId()}/${String($runIndex)}`;
+	return `${id}/${String($runIndex)}`;
 }

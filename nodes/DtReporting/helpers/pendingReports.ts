@@ -22,9 +22,19 @@ interface PendingReport {
 	report: RequestedReport;
 	/** The run of the node that has requested it, see runKey. */
 	requestedBy?: string;
-	/** Nothing more is expected of its link. Only Retry On Fail of the run that has requested it checks it again. */
-	isUseless: boolean;
+	/** The run that has kept it last. */
+	keptBy?: string;
+	use: Use;
 }
+
+/**
+ * - `pending`: any run may resume it.
+ * - `delivered`: it was output, and n8n may run the node again because of another item. Only Retry On Fail of the
+ *   same run finds it.
+ * - `useless`: nothing more is expected of its link. Only Retry On Fail of the run that has requested it checks it
+ *   again.
+ */
+type Use = 'pending' | 'delivered' | 'useless';
 
 /** The pending reports of one node of one workflow. */
 export class PendingReports {
@@ -47,10 +57,11 @@ export class PendingReports {
 	find(key: string, range: DateRange): RequestedReport | undefined {
 		const kept = this.pending.get(key);
 		if (!kept) return undefined;
-		const { report, isUseless } = kept;
+		const { report, use, keptBy } = kept;
 		const now = Date.now();
-		const isUsable = !isUseless && isLinkAlive(report, now) && isCurrent(report, range, now);
-		return isUsable || this.isOwn(key) ? report : undefined;
+		const isUsable = use === 'pending' && isLinkAlive(report, now) && isCurrent(report, range, now);
+		const isOfRetry = use === 'delivered' && this.run !== undefined && keptBy === this.run;
+		return isUsable || isOfRetry || this.isOwn(key) ? report : undefined;
 	}
 
 	/** Whether an earlier try of the same run has requested the report of a key. */
@@ -58,8 +69,8 @@ export class PendingReports {
 		return this.run !== undefined && this.pending.get(key)?.requestedBy === this.run;
 	}
 
-	/** Keeps a report that DT has taken on and that this execution could not output. */
-	keep(key: string, report: RequestedReport, isUseless = false): void {
+	/** Keeps a report that DT has taken on: one that this execution could not output, or may have to output again. */
+	keep(key: string, report: RequestedReport, use: Use = 'pending'): void {
 		const known = this.pending.get(key);
 		const isKnown = known?.report.reportUrl === report.reportUrl;
 		for (const [other, kept] of this.pending) {
@@ -67,7 +78,7 @@ export class PendingReports {
 			if (isOver || kept.report.reportUrl === report.reportUrl) this.pending.delete(other);
 		}
 		const requestedBy = isKnown ? known.requestedBy : this.run;
-		this.pending.set(key, { report, requestedBy, isUseless });
+		this.pending.set(key, { report, requestedBy, keptBy: this.run, use });
 	}
 
 	/** The report was output, or nothing more can come of its link. */

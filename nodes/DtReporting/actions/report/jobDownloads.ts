@@ -1,15 +1,11 @@
 import { asError } from '../../errors/asError';
 import { isDtError } from '../../errors/dtError';
+import type { FilePart } from '../../core/csv/wholeFile';
 import { expectedOf } from '../../core/report/query';
 import type { RequestedReport } from '../../core/report/requestedReport';
 import { awaitReport } from '../../transport/awaitReport';
 import type { ReportJob, ReportJobs } from './reportJobs';
-import {
-	openAgain,
-	type Download,
-	type FileAccess,
-	type ReadDownload,
-} from '../../transport/checkReport';
+import { openAgain, type FileAccess, type ReadDownload } from '../../transport/checkReport';
 import type { OutputChoice } from './outputFields';
 
 /** Waits for the reports of one item's request, and opens them once more where that is needed. */
@@ -53,7 +49,7 @@ export class JobDownloads {
 	}
 
 	/** Opens reports that have arrived, one after the other. */
-	async *again(jobs: ReportJob[]): AsyncGenerator<Download> {
+	async *again(jobs: ReportJob[]): AsyncGenerator<FilePart> {
 		for (const job of jobs) {
 			const { report, query, account } = job;
 			if (!report) continue;
@@ -64,7 +60,7 @@ export class JobDownloads {
 				abortSignal: this.abortSignal,
 			});
 			try {
-				yield download;
+				yield { file: download.file, asked: query.body.dateRange };
 			} finally {
 				download.close();
 			}

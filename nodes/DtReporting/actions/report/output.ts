@@ -1,13 +1,13 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { DateRange } from '../../core/report/dates';
-import type { CsvFile } from '../../core/csv/readCsv';
 import { readTable, type RowForm, type Table } from '../../core/csv/table';
 import { sortRows } from '../../core/csv/sortRows';
-import { wholeFile, type FileCount } from '../../core/csv/wholeFile';
+import { wholeFile, type FileCount, type FilePart } from '../../core/csv/wholeFile';
+import { isTool } from '../../helpers/nodeKey';
 import type { Hints } from './executionHints';
 import type { Download } from '../../transport/checkReport';
-import { isTool, type OutputChoice } from './outputFields';
+import type { OutputChoice } from './outputFields';
 
 /** Which rows the user wants, and in which order. */
 type RowChoice = Pick<OutputChoice, 'limit' | 'sortRows'>;
@@ -31,31 +31,31 @@ export interface StoredFile extends FileCount {
 }
 
 /** What a file is made of. */
-interface Parts {
+export interface Parts {
 	first: Download;
-	/** Opens the downloads that follow the first, one after the other. */
-	others?: () => AsyncIterable<Download>;
-	/** The days that were requested, where that is known. */
+	/** The days that the first part was requested for, where that is known. */
 	asked?: DateRange;
+	/** Opens the parts that follow the first, one after the other. */
+	others?: () => AsyncIterable<FilePart>;
 }
 
 /**
  * Streams one or more downloads into n8n's binary storage as one file with one header, never holding
  * it in memory. Every row is checked on the way, so that a file that was cut off is refused.
  *
- * @throws InvalidCsvError, DifferentColumns, or what the connection threw; nothing is stored then
+ * @throws InvalidCsvError, DifferentColumns, PartFailed, or what the connection threw; nothing is stored then
  */
 export async function storeFile(
 	context: IExecuteFunctions,
 	name: string,
-	{ first, others, asked }: Parts,
+	{ first, asked, others }: Parts,
 ): Promise<StoredFile> {
 	const count: FileCount = { rows: 0, bytes: 0 };
-	async function* files(): AsyncGenerator<CsvFile> {
-		yield first.file;
-		if (others) for await (const { file } of others()) yield file;
+	async function* parts(): AsyncGenerator<FilePart> {
+		yield { file: first.file, asked };
+		if (others) yield* others();
 	}
-	const stream = first.asStream(wholeFile(files(), asked, count));
+	const stream = first.asStream(wholeFile(parts(), count));
 	const binary = await context.helpers.prepareBinaryData(stream, name, 'text/csv');
 	return { binary, ...count };
 }

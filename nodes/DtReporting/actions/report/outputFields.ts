@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { invalidParameter } from '../../errors/dtError';
 import { textOf } from '../../errors/shown';
+import { isTool } from '../../helpers/nodeKey';
 import {
 	parametersOf,
 	readChoice,
@@ -166,4 +167,3 @@ export function readOutputChoice(context: IExecuteFunctions, itemIndex: number):
 }
 
 /** True when the node runs as an AI tool: n8n then gives its type the ending `Tool`. */
-export const isTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');

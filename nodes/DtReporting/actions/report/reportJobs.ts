@@ -4,8 +4,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Account } from '../../transport/account';
 import { requestReport } from '../../transport/requestReport';
 import { abortableSleep } from '../../transport/abortableSleep';
+import { credentialsHash } from '../../transport/tokenCache';
 import { asError } from '../../errors/asError';
-import { invalidParameter, isDtError } from '../../errors/dtError';
+import { DtError, invalidParameter, isDtError } from '../../errors/dtError';
 import type { ReportQuery } from '../../core/report/query';
 import { rejectionHints } from '../../core/report/queryHints';
 import type { RequestedReport } from '../../core/report/requestedReport';
@@ -43,6 +44,12 @@ export class ReportJobs {
 
 	private lastRequestAt = 0;
 
+	/** Ends with the last request that was begun: they are sent one at a time. */
+	private turn: Promise<void> = Promise.resolve();
+
+	/** The run ends, and requests nothing more. */
+	private isClosed = false;
+
 	private readonly pending: PendingReports;
 
 	private readonly ledger: RequestLedger;
@@ -62,9 +69,14 @@ export class ReportJobs {
 		});
 	}
 
+	/** All jobs of this run, in the order of the input. */
+	get all(): ReportJob[] {
+		return [...this.jobs.values()];
+	}
+
 	/** How many reports this run is about to spend. */
 	get cost(): number {
-		return [...this.jobs.values()].filter(({ report }) => report === undefined).length;
+		return this.all.filter(({ report }) => report === undefined).length;
 	}
 
 	/**
@@ -89,8 +101,15 @@ export class ReportJobs {
 	async request(job: ReportJob): Promise<void> {
 		if (job.error !== undefined) throw asError(job.error);
 		if (job.report) return;
+		const sent = this.turn.then(async () => await this.send(job));
+		this.turn = sent.catch(() => {});
+		await sent;
+	}
+
+	private async send(job: ReportJob): Promise<void> {
 		const stop = this.context.getExecutionCancelSignal();
 		await abortableSleep(this.lastRequestAt + BETWEEN_REQUESTS_MS - Date.now(), stop);
+		if (this.isClosed) throw new DtError('cancelled');
 		try {
 			job.report = await this.ledger.once(
 				job.key,
@@ -114,31 +133,35 @@ export class ReportJobs {
 	async replace(job: ReportJob, useless: RequestedReport, error: unknown): Promise<void> {
 		if (job.report === useless) {
 			this.settled.add(job);
-			this.pending.keep(job.key, useless, true);
-			if (!job.isResumed || job.isOwn || job.again) throw asError(error);
+			this.pending.keep(job.key, useless, 'useless');
+			if (!job.isResumed || job.isOwn || job.again || this.isClosed) throw asError(error);
 			job.report = undefined;
-			job.again = this.request(job);
+			job.again = this.request(job).then(() => {
+				this.settled.delete(job);
+			});
 		}
 		await job.again;
-		this.settled.delete(job);
 	}
 
 	/**
 	 * The end of the run: what was delivered is forgotten, everything else that DT has taken on is kept
-	 * for the next execution.
+	 * for the next execution. A request that is still under way is awaited, so that its link is not lost.
+	 *
+	 * @param mayBeRetried n8n may discard the output and run the node again, so what was delivered is kept for that
 	 */
-	close(delivered: ReportJob[]): void {
+	async close(delivered: ReportJob[], mayBeRetried: boolean): Promise<void> {
+		this.isClosed = true;
+		await Promise.allSettled(this.all.map(({ again }) => again));
 		for (const job of delivered) {
+			const { key, report } = job;
+			if (!report) continue;
 			this.settled.add(job);
-			this.forget(job);
+			if (mayBeRetried) this.pending.keep(key, report, 'delivered');
+			else this.pending.discard(key, report);
 		}
-		for (const job of this.jobs.values()) {
+		for (const job of this.all) {
 			if (job.report && !this.settled.has(job)) this.pending.keep(job.key, job.report);
 		}
-	}
-
-	private forget({ key, report }: ReportJob): void {
-		if (report) this.pending.discard(key, report);
 	}
 
 	private newJob(key: string, account: Account, query: ReportQuery): ReportJob {
@@ -148,9 +171,12 @@ export class ReportJobs {
 	}
 }
 
-/** The same query to the same account has the same key. */
+/**
+ * The same query with the same keys has the same key. The secret is part of it: where keys come from the items,
+ * a report goes to nobody who knows the Client ID alone.
+ */
 function queryKey({ keys }: Account, { endpoint, body }: ReportQuery): string {
-	const text = JSON.stringify([`${keys.clientId} ${keys.baseUrl}`, endpoint, body]);
+	const text = JSON.stringify([credentialsHash(keys), endpoint, body]);
 	return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 

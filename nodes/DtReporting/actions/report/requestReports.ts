@@ -48,10 +48,20 @@ export async function runRequests<Choice>(
 	const hints = new Hints(context);
 	const { requests, reports } = await planRequests(context, results, hints, readChoice);
 	hintAtPlan(requests, reports.cost, hints);
-	let delivered: ReportJob[] = [];
+	type Request = ItemRequest<Choice>;
+	const settle = async (request: Request, work: () => Promise<INodeExecutionData[] | void>) =>
+		await results.settle(request.itemIndex, async () => {
+			try {
+				return await work();
+			} catch (error) {
+				// An error that ends the node is the only place for the links of all items.
+				throw withReports(error, context.continueOnFail() ? request.jobs : reports.all);
+			}
+		});
+	let served: Request[] = [];
 	try {
 		for (const request of requests) {
-			await results.settle(request.itemIndex, async () => await requestJobs(request, reports));
+			await settle(request, async () => await requestJobs(request, reports));
 		}
 		const asked = requests.filter(({ jobs }) => jobs.every(({ report }) => report));
 		const filled = await Promise.all(
@@ -60,14 +70,27 @@ export async function runRequests<Choice>(
 					refuseStopped(context, request);
 					return await fill(request, { context, hints, reports });
 				};
-				return (await results.settle(request.itemIndex, work)) ? request.jobs : [];
+				return (await settle(request, work)) ? [request] : [];
 			}),
 		);
-		delivered = filled.flat();
+		served = filled.flat();
 	} finally {
-		reports.close(delivered);
+		const mayBeRetried = results.hasFailed && context.getNode().retryOnFail === true;
+		await reports.close(deliveredBy(context, requests, served), mayBeRetried);
 	}
 	return results.inOrder();
+}
+
+/** The jobs that nobody waits for any more; a stopped execution outputs nothing. */
+function deliveredBy<Choice>(
+	context: IExecuteFunctions,
+	requests: Array<ItemRequest<Choice>>,
+	served: Array<ItemRequest<Choice>>,
+): ReportJob[] {
+	if (context.getExecutionCancelSignal()?.aborted) return [];
+	const failed = requests.filter((request) => !served.includes(request));
+	const awaited = new Set(failed.flatMap(({ jobs }) => jobs));
+	return served.flatMap(({ jobs }) => jobs).filter((job) => !awaited.has(job));
 }
 
 async function planRequests<Choice>(
@@ -115,22 +138,18 @@ function hintAtPlan(requests: Array<ItemRequest<unknown>>, cost: number, hints: 
 }
 
 async function requestJobs({ jobs }: ItemRequest<unknown>, reports: ReportJobs): Promise<void> {
-	try {
-		for (const job of jobs) await reports.request(job);
-	} catch (error) {
-		throw withReports(error, jobs);
-	}
+	for (const job of jobs) await reports.request(job);
 }
 
 /** A stopped execution outputs nothing, so its reports stay pending. */
 function refuseStopped(context: IExecuteFunctions, { jobs }: ItemRequest<unknown>): void {
 	if (!context.getExecutionCancelSignal()?.aborted) return;
 	const { reportId, reportUrl, urlExpiresAt } = jobs[0].report as RequestedReport;
-	throw withReports(new DtError('cancelled', { reportId, reportUrl, urlExpiresAt }), jobs);
+	throw new DtError('cancelled', { reportId, reportUrl, urlExpiresAt });
 }
 
-/** A range in several reports gives back all that were requested, whichever of them went wrong. */
-export function withReports(error: unknown, jobs: ReportJob[]): Error {
+/** An error gives back all reports that were requested, whichever of them went wrong. */
+function withReports(error: unknown, jobs: ReportJob[]): Error {
 	if (!isDtError(error) || jobs.length < 2) {
 		return asError(error);
 	}
@@ -140,5 +159,5 @@ export function withReports(error: unknown, jobs: ReportJob[]): Error {
 		const { start, end } = query.body.dateRange;
 		return [{ reportId, reportUrl, urlExpiresAt, startDate: start, endDate: end }];
 	});
-	return new DtError(error.dtCode, { ...error.facts, reports });
+	return reports.length > 0 ? error.with({ reports }) : error;
 }

@@ -1,15 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { asError } from '../../errors/asError';
-import { DtError } from '../../errors/dtError';
 import { dayRangeText, type DateRange } from '../../core/report/dates';
 import { fileNameOf } from '../../core/report/query';
 import { joinTables } from '../../core/csv/table';
-import { DifferentColumns } from '../../core/csv/wholeFile';
 import { JobDownloads } from './jobDownloads';
+import { joinFiles } from './joinFiles';
 import { copiesFor, hintAtFile, inOrder, readRows, storeFile, toFileItem, toItems } from './output';
-import { fileAccess, type Download, type FileAccess } from '../../transport/checkReport';
-import { runRequests, withReports, type ItemRequest, type Run } from './requestReports';
+import { fileAccess, type FileAccess } from '../../transport/checkReport';
+import { runRequests, type ItemRequest, type Run } from './requestReports';
 import { readOutputChoice, type OutputChoice } from './outputFields';
 
 /**
@@ -55,7 +54,7 @@ async function fetch(
 			: await fetchRows(request, run, downloads);
 	} catch (error) {
 		failed.abort();
-		throw withReports(error, request.jobs);
+		throw asError(error);
 	}
 }
 
@@ -82,15 +81,12 @@ async function fetchFile(
 	{ context, hints }: Run,
 	downloads: JobDownloads,
 ): Promise<INodeExecutionData[]> {
-	const [first, ...others] = jobs;
 	const { dateRange } = query.body;
-	await Promise.all(others.map(async (job) => await downloads.of(job, async () => {})));
-	const parts = { asked: dateRange, others: () => downloads.again(others) };
-	const store = async (opened: Download) =>
-		await storeFile(context, fileNameOf(query), { ...parts, first: opened });
-	const file = await downloads.of(first, store).catch((error: unknown) => {
-		throw error instanceof DifferentColumns ? noOneFile(error) : asError(error);
-	});
+	const file = await joinFiles(
+		jobs,
+		downloads,
+		async (parts) => await storeFile(context, fileNameOf(query), parts),
+	);
 	hintAtFile(file, nameOf(dateRange), hints);
 	const { start, end } = dateRange;
 	const reportIds = jobs.map(({ report }) => report?.reportId);
@@ -99,10 +95,3 @@ async function fetchFile(
 }
 
 const nameOf = (dateRange: DateRange) => `The report for ${dayRangeText(dateRange)}`;
-
-/** The reports are good and stay pending, so another Output costs none. */
-const noOneFile = ({ message }: DifferentColumns) =>
-	new DtError('report_unreadable', { reason: message, remedy: JOIN_BY_NAME, isFinal: true });
-
-const JOIN_BY_NAME =
-	'Set Output to Rows as Items, which joins columns by name and resumes the same reports, or request fewer days at a time.';

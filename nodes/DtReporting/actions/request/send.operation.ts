@@ -89,7 +89,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 				toError: asksForReport ? reportError : requestError,
 			});
 		const key = requestKey(account, method, path, query, body);
-		const response = asksForReport ? await ledger.once(key, send) : await send();
+		const response = asksForReport ? await ledger.onceForItem(itemIndex, key, send) : await send();
 		return elementsOf(response).map((json) => ({ json, pairedItem: { item: itemIndex } }));
 	});
 }

@@ -20,4 +20,13 @@ describe('the key of a run', () => {
 		expect(runKey(nodeContext({ execution: 'e1', runIndex: 1 }))).toBe('e1/1');
 		expect(runKey(nodeContext({ execution: 'e2', runIndex: 0 }))).toBe('e2/0');
 	});
+
+	it('of a tool is that of the execution, since n8n counts its retries as runs', () => {
+		const type = 'n8n-nodes-dt-reporting.dtReportingTool';
+		expect(runKey(nodeContext({ type, execution: 'e1', runIndex: 3 }))).toBe('e1');
+	});
+
+	it('is none where the execution has no id', () => {
+		expect(runKey(nodeContext({ execution: '' }))).toBeUndefined();
+	});
 });

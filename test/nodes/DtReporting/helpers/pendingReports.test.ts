@@ -57,10 +57,18 @@ describe('a pending report', () => {
 	});
 
 	it('that is useless is found by the run that has requested it only', () => {
-		reports('e1/0').keep('key', report('a'), true);
+		reports('e1/0').keep('key', report('a'), 'useless');
 		expect(reports('e1/0').find('key', DAY)).toEqual(report('a'));
 		expect(reports('e1/1').find('key', DAY)).toBeUndefined();
 		expect(reports('e2/0').find('key', DAY)).toBeUndefined();
+	});
+
+	it('that was delivered is found by a retry of the run that has output it only', () => {
+		reports('e1/0').keep('key', report('a'));
+		reports('e2/0').keep('key', report('a'), 'delivered');
+		expect(reports('e2/0').find('key', DAY)).toEqual(report('a'));
+		expect(reports('e3/0').find('key', DAY)).toBeUndefined();
+		expect(reports().find('key', DAY)).toBeUndefined();
 	});
 
 	it('belongs to the run that has requested it, whoever keeps it again', () => {
@@ -74,7 +82,7 @@ describe('a pending report', () => {
 	});
 
 	it('of a context without runs is nobody’s own', () => {
-		reports().keep('key', report('a'), true);
+		reports().keep('key', report('a'), 'useless');
 		expect(reports().isOwn('key')).toBe(false);
 		expect(reports().find('key', DAY)).toBeUndefined();
 	});

@@ -42,3 +42,32 @@ describe('a request in the ledger', () => {
 		expect(send).toHaveBeenCalledTimes(2);
 	});
 });
+
+describe('a request for an item', () => {
+	const retried = (place = {}) => ledger({ retryOnFail: true, ...place });
+	const first = async () => await retried().onceForItem(0, 'key', async () => 'first');
+
+	it('gives a retry of the same run the response that it had', async () => {
+		await first();
+		const again = jest.fn(async () => 'second');
+		await expect(retried().onceForItem(0, 'key', again)).resolves.toBe('first');
+		expect(again).not.toHaveBeenCalled();
+	});
+
+	it.each([
+		['of another item', {}, 1, 'key'],
+		['under another key', {}, 0, 'other key'],
+		['in the next round of a loop', { runIndex: 1 }, 0, 'key'],
+		['in another execution', { execution: 'e2' }, 0, 'key'],
+		['where the node is not retried', { retryOnFail: false }, 0, 'key'],
+	])('is sent %s', async (_, place, item, key) => {
+		await first();
+		const again = retried(place).onceForItem(item, key, async () => 'second');
+		await expect(again).resolves.toBe('second');
+	});
+
+	it('is sent again where it failed for a while', async () => {
+		await expect(retried().onceForItem(0, 'key', failing(passing))).rejects.toBe(passing);
+		await expect(first()).resolves.toBe('first');
+	});
+});

@@ -338,11 +338,11 @@ describe('the tables of several windows', () => {
 describe('several files as one', () => {
 	async function join(...texts: string[]) {
 		async function* files() {
-			for (const text of texts) yield fileOf(text, 3);
+			for (const text of texts) yield { file: fileOf(text, 3) };
 		}
 		const count: FileCount = { rows: 0, bytes: 0 };
 		const read: Uint8Array[] = [];
-		for await (const bytes of wholeFile(files(), undefined, count)) read.push(bytes);
+		for await (const bytes of wholeFile(files(), count)) read.push(bytes);
 		const whole = Buffer.concat(read);
 		expect(count.bytes).toBe(whole.length);
 		return { text: whole.toString(), count };
@@ -372,12 +372,12 @@ describe('several files as one', () => {
 			}
 		}
 		async function* files() {
-			yield { ...fileOf('', 1), chunks: chunks() };
+			yield { file: { ...fileOf('', 1), chunks: chunks() } };
 		}
 		let held = 0;
 		let handedOn = 0;
 		const count: FileCount = { rows: 0, bytes: 0 };
-		for await (const bytes of wholeFile(files(), undefined, count)) {
+		for await (const bytes of wholeFile(files(), count)) {
 			held = Math.max(held, pulled - handedOn);
 			handedOn += bytes.length;
 		}

@@ -44,7 +44,9 @@ describe('something that is not the report', () => {
 			3,
 			'report_unreadable',
 			{
-				remedy: expect.stringMatching(/^Three checks in a row showed such a file.*A new report may/),
+				remedy: expect.stringMatching(
+					/^Three checks in a row showed such a file.*A new report may/,
+				),
 				isFinal: true,
 			},
 		],
