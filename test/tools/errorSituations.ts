@@ -55,11 +55,11 @@ export const ERROR_SITUATIONS: Record<DtErrorCode, Situation> = {
 		facts: { waitedSeconds: 3600 },
 	},
 	report_expired: {
-		when: 'The link has passed its end, by its own statement and by the clocks of DT and the file host.',
+		when: 'The file host says that the link has expired, or the link gives nothing and its stated end has passed by the clocks of DT and the file host.',
 		facts: {},
 	},
 	report_unreadable: {
-		when: 'The link leads to something else than the report: an error page, a truncated file, other columns, a day that was not requested, an untrusted certificate. It is not retryable when the same bytes came three times.',
+		when: 'The link leads to something else than the report: an error page, a truncated file, other columns, a day that was not requested. It is not retryable where three checks in a row showed text with a wrong charset, header, width or day.',
 		facts: { reason: 'a page of markup' },
 	},
 	report_too_large: {
@@ -75,7 +75,7 @@ export const ERROR_SITUATIONS: Record<DtErrorCode, Situation> = {
 		facts: { ...REPORT, httpStatus: 503 },
 	},
 	connection_failed: {
-		when: 'No connection came about, so nothing was sent.',
+		when: 'No connection came about, so nothing was sent. Of the file host: it cannot be found, does not speak TLS, or has a certificate that is not trusted; `reportUrl` is kept.',
 		facts: { ...REPORT, reason: 'ECONNREFUSED' },
 	},
 	timed_out: {
