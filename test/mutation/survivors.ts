@@ -252,4 +252,19 @@ export const EXPLANATIONS: Explanation[] = [
 		line: 'const OUTWARD_V6 =',
 		because: 'A host name has a bracket at its start only.',
 	},
+	{
+		file: 'core/incremental/backOff.ts',
+		line: 'backOff.retryAt - now < STRANGE_MS',
+		because: 'No pause is as long as that: the longest is a day.',
+	},
+	{
+		file: 'core/incremental/state.ts',
+		line: "'Checkpoint',",
+		because: 'Words of a message.',
+	},
+	{
+		file: 'core/incremental/state.ts',
+		line: "'Update n8n-nodes-dt-reporting,",
+		because: 'Words of a message.',
+	},
 ];
