@@ -3,6 +3,7 @@ import {
 	isCurrent,
 	isLinkAlive,
 	isLinkOver,
+	isLinkPast,
 	isUnstatedLifeOver,
 } from '../../../../../nodes/DtReporting/core/report/linkLifetime';
 import type { RequestedReport } from '../../../../../nodes/DtReporting/core/report/requestedReport';
@@ -59,6 +60,16 @@ it.each([
 ])(
 	'a link of 12:00 that %s (%j) has lived the three hours of others at %s: %s',
 	(_, changes, now, isOver) => expect(isUnstatedLifeOver(report(changes), at(now))).toBe(isOver),
+);
+
+it.each([
+	['says its end, 15:00', STATED, '15:05:00', false],
+	['says its end, 15:00', STATED, '15:05:01', true],
+	['does not say its end', {}, '14:59:59', false],
+	['does not say its end', {}, '15:00:00', true],
+])(
+	'nothing can come any more of a link of 12:00 that %s (%j) at %s: %s',
+	(_, changes, now, isPast) => expect(isLinkPast(report(changes), at(now))).toBe(isPast),
 );
 
 describe('a report that was requested earlier', () => {
