@@ -51,7 +51,7 @@ Where known they also have:
 - \`retryAfterSeconds\`, and \`resetsAt\` (ISO 8601 UTC).
 - \`mayBeCounted\`: DT may have counted a report although the request gave none.
 - \`reportId\`, \`reportUrl\` and \`urlExpiresAt\` of a report that was requested. Whoever has the link can read the report.
-- \`reports\`: all reports of a range that took several.
+- \`reports\`: where there are several, all reports that were requested: of the range, or, where the error ends the node, of all items.
 
 n8n's own \`error.failure.cause\` is set to match, in versions that have it. It is given with each code.
 `;
