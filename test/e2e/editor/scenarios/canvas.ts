@@ -22,11 +22,11 @@ export function canvasScenarios(lab: Lab): void {
 			await editor.openWorkflow(id);
 			await editor.executeWorkflow();
 			await editor.succeeded('Where the rows should go');
-			await editor.shoot('run');
 			const { query } = simulator.reports.at(-1)!;
 			const rows = await reportRows(simulator, query);
 			expect(rows.length).toBeGreaterThan(1);
 			await editor.page.getByText(`${rows.length} items`).first().waitFor();
+			await editor.shoot('run');
 			await editor.close();
 		});
 	});
