@@ -17,17 +17,19 @@ export const GROUPS: Group[] = [
 		tests: ['nodes/DtReporting/core/report/date*.test.ts'],
 	},
 	{
-		name: 'Link, wait and file verdicts',
+		name: 'Links',
+		sources: ['core/report/link.ts', 'core/report/linkLifetime.ts'],
+		tests: ['nodes/DtReporting/core/report/{link,linkIdentity,linkLifetime,hostileLinks}.test.ts'],
+	},
+	{
+		name: 'Wait and file verdicts',
 		sources: [
-			'core/report/link.ts',
-			'core/report/linkLifetime.ts',
 			'core/report/reportWait.ts',
 			'core/report/checkDelay.ts',
 			'core/report/openFile.ts',
 			'core/report/downloadStatus.ts',
 		],
 		tests: [
-			'nodes/DtReporting/core/report/{link,linkIdentity,linkLifetime,hostileLinks}.test.ts',
 			'nodes/DtReporting/core/report/{reportWait*,openFile,fileIdentity,downloadStatus}.test.ts',
 		],
 	},
@@ -42,18 +44,30 @@ export const GROUPS: Group[] = [
 		tests: ['nodes/DtReporting/core/incremental/*.test.ts'],
 	},
 	{
+		name: 'Quota words',
+		sources: ['transport/quotaWords.ts'],
+		tests: ['nodes/DtReporting/transport/quotaWords.test.ts'],
+	},
+	{
+		name: 'Responses as they come',
+		sources: [
+			'transport/responseBody.ts',
+			'transport/httpResponse.ts',
+			'transport/notSent.ts',
+			'transport/retryAfter.ts',
+		],
+		tests: [
+			'nodes/DtReporting/transport/{httpResponse,responseBody,responseFacts,thrownErrors}.test.ts',
+		],
+	},
+	{
 		name: 'Response verdicts and cost',
 		sources: [
 			'transport/responseErrors.ts',
-			'transport/responseBody.ts',
 			'transport/foreignResponse.ts',
-			'transport/quotaWords.ts',
 			'transport/requestCost.ts',
-			'transport/retryAfter.ts',
-			'transport/httpResponse.ts',
-			'transport/notSent.ts',
 		],
-		tests: ['nodes/DtReporting/transport/*.test.ts'],
+		tests: ['nodes/DtReporting/transport/{responseErrors,responseFacts}.test.ts'],
 	},
 	{
 		name: 'Errors',
