@@ -85,7 +85,10 @@ function judge(
 	if (expected.pause === 'maxWait' && waited < MAX_WAIT * 1_000 - 1_000) {
 		wrong.push(`gave up after ${Math.round(waited)} ms`);
 	}
-	if (paused > tries * MOST_PAUSE[expected.pause]) wrong.push(`paused ${Math.round(paused)} ms`);
+	// A pause grows with what the checks before it took, which is much on a machine that has other work.
+	const grown = (waited - paused) / 3;
+	if (paused > tries * MOST_PAUSE[expected.pause] + grown)
+		wrong.push(`paused ${Math.round(paused)} ms`);
 	if (took > MOST_REAL_MS) wrong.push(`took ${Math.round(took)} ms`);
 	if (details && expected.code !== 'invalid_parameters' && strategy === 'thrown') {
 		if (result.error?.name !== 'NodeApiError') wrong.push(`a ${String(result.error?.name)}`);
