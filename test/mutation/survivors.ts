@@ -253,6 +253,46 @@ export const EXPLANATIONS: Explanation[] = [
 		because: 'A host name has a bracket at its start only.',
 	},
 	{
+		file: 'transport/quotaWords.ts',
+		line: '[^"\'`“”‘’]{1,200}["\'`”’]',
+		because: 'No letter touches the quotes, so nothing grows together without the blank.',
+	},
+	{
+		file: 'transport/httpResponse.ts',
+		line: '...(Array.isArray(failure.messages) ? failure.messages : []),',
+		because: 'The text that the mutant adds is none that the rules look for.',
+	},
+	{
+		file: 'transport/notSent.ts',
+		line: "depth < DEEPEST && current && typeof current === 'object'",
+		because: 'What is no object has neither errors nor a cause, so the next step ends the loop.',
+	},
+	{
+		file: 'transport/notSent.ts',
+		line: 'Array.isArray(current.errors)',
+		because: 'The entry that the mutant adds is no error of connecting.',
+	},
+	{
+		file: 'transport/responseBody.ts',
+		line: '} catch {',
+		because: 'A function that ends without a return gives undefined, too.',
+	},
+	{
+		file: 'transport/responseBody.ts',
+		line: "(parsed === undefined ? '' : spoken(parsed)",
+		because: 'undefined says nothing, so the list of what it says is empty.',
+	},
+	{
+		file: 'transport/retryAfter.ts',
+		line: "headers['retry-after']?.trim()",
+		because: 'Node.js strips blanks around the value of a header already.',
+	},
+	{
+		file: 'transport/retryAfter.ts',
+		line: 'if (!value) return undefined;',
+		because: 'Date.parse of nothing is NaN, which gives undefined, too.',
+	},
+	{
 		file: 'core/incremental/backOff.ts',
 		line: 'backOff.retryAt - now < STRANGE_MS',
 		because: 'No pause is as long as that: the longest is a day.',

@@ -1,6 +1,13 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- plays a response for a test, no node */
+import { Readable } from 'node:stream';
+
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 
-import { parseThrown } from '../../../../nodes/DtReporting/transport/httpResponse';
+import {
+	parseThrown,
+	sendRequest,
+	type HttpResponse,
+} from '../../../../nodes/DtReporting/transport/httpResponse';
 import { DtError } from '../../../../nodes/DtReporting/errors/dtError';
 import { toHookError } from '../../../../nodes/DtReporting/errors/credentialError';
 
@@ -138,4 +145,34 @@ it('finds the typed error that the hook throws, with and without a cause', () =>
 it('does not read a refusal of n8n itself as a matter of the wire', () => {
 	expect(parseThrown(new NodeOperationError(node, 'No credentials set'))).toBeUndefined();
 	expect(parseThrown(new TypeError('x is not a function'))).toBeUndefined();
+});
+
+describe('a response', () => {
+	const MB = 1024 * 1024;
+
+	const respond = async (statusCode: number, bytes: number, mostBytes: number) =>
+		await sendRequest(
+			async () => ({
+				statusCode,
+				headers: { 'Retry-After': 7 },
+				body: Readable.from([Buffer.alloc(bytes, 'a')]),
+			}),
+			{ timeoutMs: 1_000, mostBytes },
+		);
+
+	it.each([200, 299])('under %i is read as far as the caller wants', async (status) => {
+		const headers = { 'retry-after': '7' };
+		const body = 'a'.repeat(2 * MB);
+		expect(await respond(status, 2 * MB, 2 * MB)).toEqual({ status, headers, body });
+		const cut = { status, headers, body: 'aaa', isCutOff: true };
+		expect(await respond(status, 4, 3)).toEqual(cut);
+	});
+
+	it.each([199, 300, 404])('under %i is read as far as a refusal speaks', async (status) => {
+		const { body, isCutOff } = (await respond(status, MB + 1, 2 * MB)) as HttpResponse;
+		expect(body).toHaveLength(MB);
+		expect(isCutOff).toBe(true);
+		expect(await respond(status, MB, 2 * MB)).not.toHaveProperty('isCutOff');
+		expect(await respond(status, 4, 3)).toMatchObject({ body: 'aaa', isCutOff: true });
+	});
 });

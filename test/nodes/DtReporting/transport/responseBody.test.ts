@@ -109,6 +109,10 @@ it.each([
 	[{ id: 7, url: '', signed_url: LINK }, LINK, '7'],
 	[{ id: '', url: 5 }, undefined, undefined],
 	[{ id: ' ', url: ' ', signed_url: LINK }, LINK, undefined],
+	[{ id: '\u0000r1', url: LINK }, LINK, undefined],
+	[{ id: 'r1\u2028', url: LINK }, LINK, undefined],
+	[{ id: 'r'.repeat(201), url: LINK }, LINK, undefined],
+	[{ id: 'r'.repeat(200), url: LINK }, LINK, 'r'.repeat(200)],
 	['x', undefined, undefined],
 ])('%j holds the link %s of %s', (body, link, id) => {
 	expect(reportLink(JSON.stringify(body))).toBe(link);
