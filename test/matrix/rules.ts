@@ -375,16 +375,18 @@ export const RULES: Rule[] = [
 		then: fails('report_not_ready', true, ONE_REPORT, { pause: 'maxWait' }),
 	},
 	{
-		because: 'a certificate is not trusted: waiting cannot help',
+		because:
+			'a certificate is not trusted: waiting cannot help, and the trigger requests the days once more when the link is over',
 		steps: LINK_STEPS,
 		when: ({ place }) => place === 'untrusted',
-		then: fails('connection_failed', true, ONE_REPORT),
+		then: fails('connection_failed', true, SPENT),
 	},
 	{
-		because: 'a name that is not known, or a host without TLS, is tried three times',
+		because:
+			'a name that is not known, or a host without TLS, is tried three times, by the trigger until the link is over',
 		steps: LINK_STEPS,
 		when: ({ place }) => place === 'unknownHost' || place === 'notTls',
-		then: fails('connection_failed', true, ONE_REPORT, { pause: 'threeChecks' }),
+		then: fails('connection_failed', true, SPENT, { pause: 'threeChecks' }),
 	},
 	{
 		because: 'a redirect that may not be followed, or in a circle, stays one',
