@@ -293,6 +293,26 @@ export const EXPLANATIONS: Explanation[] = [
 		because: 'Date.parse of nothing is NaN, which gives undefined, too.',
 	},
 	{
+		file: 'transport/responseErrors.ts',
+		line: 'return Object.keys(cost).length > 0 ? error.with(cost) : error;',
+		because: 'With no facts to add, the new failure says the same.',
+	},
+	{
+		file: 'transport/responseErrors.ts',
+		line: 'const isPaused = pause !== undefined && pause <= LONGEST_PAUSE_MS;',
+		because: 'undefined is not less than a number, so the check of undefined changes nothing.',
+	},
+	{
+		file: 'transport/foreignResponse.ts',
+		line: '} catch {',
+		because: 'A function that ends without a return gives undefined, which counts as no.',
+	},
+	{
+		file: 'transport/foreignResponse.ts',
+		line: "headers['content-type'] ?? ''",
+		because: 'Any default without html or xml in it gives the same.',
+	},
+	{
 		file: 'core/incremental/backOff.ts',
 		line: 'backOff.retryAt - now < STRANGE_MS',
 		because: 'No pause is as long as that: the longest is a day.',

@@ -25,6 +25,17 @@ const failed = (name: TransportFailure['kind']): TransportFailure => ({
 	reason: 'ECODE',
 });
 
+it.each([tokenError, reportError, requestError])(
+	'a body of which only a part is read is no response of DT',
+	(toError) => {
+		const cut = { ...answer(200, '{"id": "1", "url": "'), isCutOff: true };
+		const error = toError(cut, context);
+		expect(error.dtCode).toBe('unexpected_response');
+		expect(error.message).toContain('it is larger than what is read of it');
+		expect(toError({ ...cut, status: 404 }, context).message).not.toContain('larger');
+	},
+);
+
 describe('the token endpoint', () => {
 	it.each([
 		[answer(400, { error: 'unsupported_grant_type' }), 'unsupported_grant_type'],
