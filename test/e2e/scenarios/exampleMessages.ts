@@ -28,11 +28,10 @@ export function exampleMessageScenarios(instance: () => N8nInstance): void {
 		const usd = (amount: number) =>
 			new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' }).format(amount);
 
-		afterEach(() => instance().simulator.set({ restated: [] }));
+		afterEach(() => instance().simulator.set({ restated: [], rows: undefined }));
 
-		/** Runs it on a last day whose revenue is so many times what it was. */
-		async function run(times: number, path: string) {
-			instance().simulator.set({ restated: [{ day, times }] });
+		/** Runs it; gives the names of the nodes that ran. */
+		async function runExample(path: string) {
 			const workflow = exampleWorkflow('drop-alert.json', {
 				[DT_CREDENTIAL]: await instance().credential(),
 			});
@@ -43,6 +42,15 @@ export function exampleMessageScenarios(instance: () => N8nInstance): void {
 			expectSuccess(execution);
 			return Object.keys(execution.data.resultData.runData);
 		}
+
+		/** Runs it on a last day whose revenue is so many times what it was. */
+		async function run(times: number, path: string) {
+			instance().simulator.set({ restated: [{ day, times }] });
+			return await runExample(path);
+		}
+
+		/** The picture in what was posted. */
+		const svgIn = (body: string) => /<svg[^]*<\/svg>/.exec(body)?.[0] ?? '';
 
 		/** The same weekday of the weeks before, and the day itself. */
 		async function revenues(): Promise<number[]> {
@@ -72,7 +80,7 @@ export function exampleMessageScenarios(instance: () => N8nInstance): void {
 				`Offer Wall revenue on ${weekday}, ${day}, was ${usd(today)}: ${percent} % below the usual ${usd(usual)} (median of the last ${WEEKS} ${weekday}s).`,
 			);
 			expect(body).toContain(`filename="revenue-${day}.svg"`);
-			const [svg] = /<svg[^]*<\/svg>/.exec(body) ?? [''];
+			const svg = svgIn(body);
 			expect(svgTexts(svg).slice(1)).toEqual(
 				amounts.map((_, week) => addDays(day, 7 * (week - WEEKS)).slice(5)),
 			);
@@ -83,6 +91,42 @@ export function exampleMessageScenarios(instance: () => N8nInstance): void {
 			const ran = await run(2, '/no-drop');
 			expect(ran).toContain('All is as usual');
 			expect(chat.posted('/no-drop')).toEqual([]);
+		});
+
+		it('sends that there is no revenue where the report has no rows at all', async () => {
+			instance().simulator.set({ rows: 0 });
+			await runExample('/no-rows');
+			const [{ body }] = chat.posted<string>('/no-rows');
+			expect(body).toContain(
+				`The report has no Offer Wall revenue for any day from ${addDays(day, -56)} to ${day}.`,
+			);
+			expect(svgTexts(svgIn(body)).slice(1)).toEqual([day.slice(5)]);
+		});
+
+		it('compares a negative day with the weeks that have a row', async () => {
+			const missing = addDays(day, -14);
+			instance().simulator.set({
+				restated: [
+					{ day, times: -1 },
+					{ day: missing, times: 0 },
+				],
+			});
+			await runExample('/negative');
+			const amounts = await revenues();
+			const [today] = amounts.slice(-1);
+			const [usual] = amounts
+				.slice(0, WEEKS)
+				.filter((amount) => !Number.isNaN(amount))
+				.sort((a, b) => a - b)
+				.slice(3, 4);
+			const percent = Math.round((1 - today / usual) * 100);
+			const [{ body }] = chat.posted<string>('/negative');
+			expect(body).toContain(
+				`was ${usd(today)}: ${percent} % below the usual ${usd(usual)} (median of the last 7 ${weekday}s).`,
+			);
+			const svg = svgIn(body);
+			expect(svgTexts(svg)).not.toContain(missing.slice(5));
+			expect(svg).not.toMatch(/NaN|="-/);
 		});
 	});
 
