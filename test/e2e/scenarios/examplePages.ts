@@ -1,6 +1,7 @@
 import { addDays, lastCompleteDay } from '../../support/days';
 import { reportRows } from '../../support/reportRows';
-import { exampleWorkflow, nodeOf } from '../exampleWorkflow';
+import { exampleWorkflow, nodeOf, setParameters } from '../exampleWorkflow';
+import type { Execution } from '../n8nClient';
 import { expectSuccess, type N8nInstance } from '../n8nInstance';
 import { withPostgres } from '../queue/withPostgres';
 import { DT_CREDENTIAL } from '../workflows';
@@ -11,28 +12,30 @@ const A_PAGE = 400;
 export function examplePageScenarios(instance: () => N8nInstance): void {
 	const logFile = () => `${instance().folder}/postgres-pages.log`;
 	withPostgres('large-report-postgres.json', logFile, (postgres) => {
-		it('loads each row of one report, and keeps no page in its own execution', async () => {
-			const { client, simulator } = instance();
+		afterEach(() => instance().simulator.set({ restated: [], rows: undefined }));
+
+		/** Runs it with pages of so many rows. */
+		async function run(limit: number, range: Record<string, unknown> = {}): Promise<Execution> {
+			const { client } = instance();
 			const workflow = exampleWorkflow('large-report-postgres.json', {
 				[DT_CREDENTIAL]: await instance().credential(),
 				postgres: await postgres().credential(client),
 			});
+			setParameters(workflow, 'Create report', range);
 			const page = nodeOf(workflow, 'Download page').parameters;
-			page.options = { ...(page.options as object), limit: A_PAGE };
+			page.options = { ...(page.options as object), limit };
 			// The test reads the execution.
 			delete workflow.settings.saveDataSuccessExecution;
-			const counted = instance().counter();
-			const saved = await client.createWorkflow(workflow);
-			const execution = await client.run(saved, 'Every day at 12:30 UTC');
+			const execution = await client.run(
+				await client.createWorkflow(workflow),
+				'Every day at 12:30 UTC',
+			);
 			expectSuccess(execution);
-			expect(counted().reports).toBe(1);
+			return execution;
+		}
 
-			const end = lastCompleteDay(Date.now());
-			const rows = await reportRows(simulator, {
-				dateRange: { start: addDays(end, -29), end },
-				metrics: ['Publisher Revenue', 'Offer Impressions', 'Offer Clicks'],
-				splits: ['Date', 'Country', 'Campaign ID'],
-			});
+		/** The rows in the table, as lines. */
+		async function loaded(): Promise<string[]> {
 			const columns = [
 				'date',
 				'country',
@@ -41,10 +44,20 @@ export function examplePageScenarios(instance: () => N8nInstance): void {
 				'offer_impressions',
 				'offer_clicks',
 			];
-			const loaded = await postgres().rows(
+			const rows = await postgres().rows(
 				`select ${columns.join(', ')} from offer_wall_by_campaign`,
 			);
-			const expected = rows.map((row) =>
+			return rows.sort();
+		}
+
+		/** The rows that DT has of these days, as lines in no order. */
+		async function dtSays(start: string, end: string): Promise<string[]> {
+			const rows = await reportRows(instance().simulator, {
+				dateRange: { start, end },
+				metrics: ['Publisher Revenue', 'Offer Impressions', 'Offer Clicks'],
+				splits: ['Date', 'Country', 'Campaign ID'],
+			});
+			return rows.map((row) =>
 				[
 					row.Date,
 					row.Country,
@@ -54,7 +67,15 @@ export function examplePageScenarios(instance: () => N8nInstance): void {
 					Number(row['Offer Clicks']),
 				].join('|'),
 			);
-			expect(loaded.sort()).toEqual(expected.sort());
+		}
+
+		it('loads each row of one report, and keeps no page in its own execution', async () => {
+			const counted = instance().counter();
+			const execution = await run(A_PAGE);
+			expect(counted().reports).toBe(1);
+			const end = lastCompleteDay(Date.now());
+			const rows = await dtSays(addDays(end, -29), end);
+			expect(await loaded()).toEqual([...rows].sort());
 
 			const { runData } = execution.data.resultData;
 			const pages = runData['Load a page'].map(({ data }) => data?.main?.[0] ?? []);
@@ -62,10 +83,31 @@ export function examplePageScenarios(instance: () => N8nInstance): void {
 			expect(pages.length).toBeGreaterThan(2);
 			for (const items of pages) {
 				expect(items.map(({ json }) => Object.keys(json))).toEqual([
-					['reportUrl', 'cursor', 'hasMore'],
+					['reportUrl', 'reportId', 'query', 'cursor', 'hasMore'],
 				]);
 			}
 			expect(Object.keys(runData)).not.toContain('Download page');
+		});
+
+		it('changes nothing where the report has no rows', async () => {
+			const before = await loaded();
+			instance().simulator.set({ rows: 0 });
+			await run(A_PAGE);
+			expect(await loaded()).toEqual(before);
+		});
+
+		it('loads each report of a long range to its end, and deletes what DT has taken back', async () => {
+			const end = lastCompleteDay(Date.now());
+			const start = addDays(end, -94);
+			instance().simulator.set({ restated: [{ day: end, value: 'JAPAN', times: 0 }] });
+			const counted = instance().counter();
+			const range = { dateRange: 'custom', startDate: start, endDate: end };
+			const execution = await run(1000, range);
+			expect(counted().reports).toBe(2);
+			const calls = execution.data.resultData.runData['Load a page'];
+			expect(calls.map(({ data }) => data?.main?.[0]?.length)).toEqual([2, 1, 1, 1, 1]);
+			const parts = [await dtSays(start, addDays(end, -30)), await dtSays(addDays(end, -29), end)];
+			expect(await loaded()).toEqual(parts.flat().sort());
 		});
 	});
 }
