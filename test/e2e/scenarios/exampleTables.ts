@@ -25,6 +25,23 @@ const row = (value: (column: keyof typeof COLUMNS) => unknown): Row => ({
 	offer_clicks: Number(value('offer_clicks')),
 });
 
+/** A country as no database likes it. */
+const HARD_NAME = `O'Brien; "DROP TABLE" & <b>, 日本 $1`;
+
+/** The same file with this name, and with one that is missing. */
+const withHardNames = (bytes: Buffer): Buffer =>
+	Buffer.from(
+		bytes
+			.toString()
+			.replaceAll('JAPAN', () => `"${HARD_NAME.replaceAll('"', '""')}"`)
+			.replaceAll('GERMANY', ''),
+	);
+
+interface Table {
+	rows: () => Promise<Row[]>;
+	postgres?: CredentialRef;
+}
+
 const sorted = (rows: Row[]) =>
 	[...rows].sort((a, b) => (`${a.date} ${a.country}` < `${b.date} ${b.country}` ? -1 : 1));
 
@@ -61,32 +78,38 @@ export function exampleTableScenarios(instance: () => N8nInstance): void {
 		}));
 	});
 
-	interface Table {
-		rows: () => Promise<Row[]>;
-		postgres?: CredentialRef;
+	const moveOn = (day: string) =>
+		instance().calendar.moveTo(Math.max(instance().calendar.now(), completeAt(day) + MINUTE));
+
+	/** What DT says of these days. */
+	async function dtSays(start: string, end: string): Promise<Row[]> {
+		const found = await reportRows(instance().simulator, {
+			dateRange: { start, end },
+			metrics: Object.values(COLUMNS).slice(2),
+			splits: Object.values(COLUMNS).slice(0, 2),
+		});
+		return sorted(found.map((each) => row((column) => each[COLUMNS[column]])));
 	}
 
-	/** Two deliveries, between which DT corrects a row and takes another back. */
-	function healsTheTable(file: string, open: () => Promise<Table>): void {
-		it('has what DT says of each day, late corrections and rows taken back included', async () => {
-			const { calendar, client, simulator } = instance();
-			const table = await open();
-			const days = [-2, -1, 0].map((back) => addDays(utcDay(calendar.now()), back));
-			const [first, second, third] = days;
-			const moveOn = (day: string) =>
-				calendar.moveTo(Math.max(calendar.now(), completeAt(day) + MINUTE));
-			moveOn(second);
-
-			const workflow = exampleWorkflow(file, {
-				dtReportingApi: await instance().credential(),
-				...(table.postgres && { postgres: table.postgres }),
-			});
-			setParameters(workflow, 'Each complete day', {
-				pollTimes: { item: EVERY_SECOND },
-				startFrom: first,
-			});
-			const { id } = await client.createWorkflow(workflow);
-			const hasRun = async (times: number) =>
+	/** The example with its trigger polling each second, and how it runs. */
+	async function example(file: string, table: Table, startFrom: string) {
+		const { client } = instance();
+		const workflow = exampleWorkflow(file, {
+			dtReportingApi: await instance().credential(),
+			...(table.postgres && { postgres: table.postgres }),
+		});
+		setParameters(workflow, 'Each complete day', {
+			pollTimes: { item: EVERY_SECOND },
+			startFrom,
+		});
+		const { id } = await client.createWorkflow(workflow);
+		return {
+			activate: async () => await client.activate(id),
+			deactivate: async () => {
+				await client.deactivate(id);
+				await client.settled(id);
+			},
+			hasRun: async (times: number) =>
 				await eventually(
 					async () => {
 						const executions = await client.executionsOf(id);
@@ -95,17 +118,25 @@ export function exampleTableScenarios(instance: () => N8nInstance): void {
 					},
 					DELIVERED_WITHIN_MS,
 					`${file} to have run ${times} times`,
-				);
-			const dtSays = async (start: string, end: string) => {
-				const found = await reportRows(simulator, {
-					dateRange: { start, end },
-					metrics: Object.values(COLUMNS).slice(2),
-					splits: Object.values(COLUMNS).slice(0, 2),
-				});
-				return sorted(found.map((each) => row((column) => each[COLUMNS[column]])));
-			};
+				),
+		};
+	}
 
-			await client.activate(id);
+	/** Two deliveries each, between which DT changes its mind. */
+	function healsTheTable(file: string, open: () => Promise<Table>): void {
+		/** Three days in a row; the second is the last complete one. */
+		function threeDays(): string[] {
+			const days = [-2, -1, 0].map((back) => addDays(utcDay(instance().calendar.now()), back));
+			moveOn(days[1]);
+			return days;
+		}
+
+		it('has what DT says of each day, late corrections and rows taken back included', async () => {
+			const { simulator } = instance();
+			const table = await open();
+			const [first, second, third] = threeDays();
+			const { activate, deactivate, hasRun } = await example(file, table, first);
+			await activate();
 			await hasRun(1);
 			const before = sorted(await table.rows());
 			expect(before).toEqual(await dtSays(first, second));
@@ -119,13 +150,40 @@ export function exampleTableScenarios(instance: () => N8nInstance): void {
 			});
 			moveOn(third);
 			await hasRun(2);
-			await client.deactivate(id);
-			await client.settled(id);
+			await deactivate();
 			const after = sorted(await table.rows());
 			const stands = await dtSays(first, third);
 			simulator.set({ restated: [] });
 			expect(after).toEqual(stands);
 			expect(after).toHaveLength(3 * 8 - 1);
+		});
+
+		it('in a table of before, has names of any letters once, and nothing of days without rows', async () => {
+			const { simulator } = instance();
+			const table = await open();
+			const [first, second, third] = threeDays();
+			const rowsFrom = async (day: string) =>
+				sorted((await table.rows()).filter(({ date }) => date >= day));
+			simulator.fault({ on: 'file', times: Infinity, change: withHardNames });
+			simulator.set({ restated: [{ day: second, times: 0 }] });
+			const { activate, deactivate, hasRun } = await example(file, table, first);
+			await activate();
+			await hasRun(1);
+			const before = await rowsFrom(first);
+			expect(before).toEqual(await dtSays(first, second));
+			expect(before.map(({ country }) => country)).toEqual(expect.arrayContaining([HARD_NAME, '']));
+			expect(before).toHaveLength(8);
+
+			// DT takes back the first day as a whole, and has the second after all.
+			simulator.set({ restated: [{ day: first, times: 0 }] });
+			moveOn(third);
+			await hasRun(2);
+			await deactivate();
+			const after = await rowsFrom(first);
+			const stands = await dtSays(first, third);
+			simulator.set({ restated: [] });
+			expect(after).toEqual(stands);
+			expect(after).toHaveLength(2 * 8);
 		});
 	}
 }
