@@ -7,11 +7,24 @@ import { DT_CREDENTIAL } from '../workflows';
 
 const CHAT = 'When chat message received';
 const ANSWERED_WITHIN_MS = 30_000;
-const QUERY = {
-	dateRange: { start: '2026-11-01', end: '2026-11-07' },
-	metrics: ['Publisher Revenue'],
-	splits: ['Country'],
+const WEEK = { start: '2026-11-01', end: '2026-11-07' };
+const METRICS = ['Publisher Revenue'];
+
+/** What users ask, and what the model calls the tool with. */
+const BEST = 'Which country earned most in the first week of November?';
+const TOTAL = 'What did all of them earn?';
+const NONSENSE = 'And from the seventh back to the first?';
+const CALLS: Record<string, { splits: string; start_date: string; end_date: string }> = {
+	[BEST]: { splits: 'Country', start_date: WEEK.start, end_date: WEEK.end },
+	[TOTAL]: { splits: '', start_date: WEEK.start, end_date: WEEK.end },
+	[NONSENSE]: { splits: '', start_date: WEEK.end, end_date: WEEK.start },
 };
+
+/** The question that the user has asked last. */
+function questionIn({ messages }: ModelRequest): string {
+	const said = JSON.stringify(messages.filter(({ role }) => role === 'user').at(-1) ?? '');
+	return Object.keys(CALLS).find((question) => said.includes(question)) ?? '';
+}
 
 /** The rows that the tool has given to the agent, as the model is shown them. */
 function rowsOf({ messages }: ModelRequest): Array<Record<string, unknown>> {
@@ -24,26 +37,23 @@ function rowsOf({ messages }: ModelRequest): Array<Record<string, unknown>> {
 export function exampleAgentScenarios(instance: () => N8nInstance): void {
 	describe('ask-about-revenue.json', () => {
 		let model: ScriptedModel;
+		let id = '';
+		let path = '';
 
 		beforeAll(async () => {
 			model = await startScriptedModel((request) => {
 				if (request.messages.at(-1)?.role !== 'tool') {
-					const { start: start_date, end: end_date } = QUERY.dateRange;
-					const { metrics, splits } = QUERY;
-					const values = { metrics, splits, start_date, end_date };
+					const values = { metrics: METRICS.join(', '), ...CALLS[questionIn(request)] };
 					return { call: { name: 'DT_Reporting', arguments: values } };
 				}
 				const [best] = rowsOf(request).sort(
 					(a, b) => Number(b['Publisher Revenue']) - Number(a['Publisher Revenue']),
 				);
-				return { content: `${String(best.Country)}: ${String(best['Publisher Revenue'])}` };
+				if (best.error !== undefined) return { content: String(best.error) };
+				const { Country, 'Publisher Revenue': revenue } = best;
+				return { content: [Country ?? 'All', revenue].join(': ') };
 			});
-		});
-
-		afterAll(async () => await model.close());
-
-		it('answers a question in the chat from the rows of one report', async () => {
-			const { client, simulator } = instance();
+			const { client } = instance();
 			const openAiApi = await client.createCredential('OpenAI', 'openAiApi', {
 				apiKey: 'scripted',
 				url: model.url,
@@ -56,32 +66,47 @@ export function exampleAgentScenarios(instance: () => N8nInstance): void {
 				openAiApi,
 			});
 			setParameters(workflow, CHAT, { public: true });
-			const counted = instance().counter();
-			const { id } = await client.createWorkflow(workflow);
+			path = `${nodeOf(workflow, CHAT).webhookId}/chat`;
+			({ id } = await client.createWorkflow(workflow));
 			await client.activate(id);
-			const question = 'Which country earned most in the first week of November?';
-			const path = `${nodeOf(workflow, CHAT).webhookId}/chat`;
-			const answer = await eventually(
+		});
+
+		afterAll(async () => {
+			await instance().client.deactivate(id);
+			await model.close();
+		});
+
+		/** Asks in a chat of its own; gives the answer, and what the model was sent for it. */
+		async function ask(chatInput: string) {
+			const before = model.requests.length;
+			const body = await eventually(
 				async () => {
-					const said = { action: 'sendMessage', sessionId: 'one', chatInput: question };
-					const { status, body } = await client.webhook(path, said);
-					return status === 404 ? undefined : body;
+					const said = { action: 'sendMessage', sessionId: chatInput, chatInput };
+					const answer = await instance().client.webhook(path, said);
+					return answer.status === 404 ? undefined : answer.body;
 				},
 				ANSWERED_WITHIN_MS,
 				'an answer in the chat',
 			);
-			await client.deactivate(id);
+			return { body, requests: model.requests.slice(before) };
+		}
 
-			const rows = await reportRows(simulator, QUERY);
+		const dtSays = async (splits: string[]) =>
+			await reportRows(instance().simulator, { dateRange: WEEK, metrics: METRICS, splits });
+
+		it('answers a question in the chat from the rows of one report', async () => {
+			const counted = instance().counter();
+			const { body, requests } = await ask(BEST);
+			expect(counted().reports).toBe(1);
+			const rows = await dtSays(['Country']);
 			const [best] = rows.sort(
 				(a, b) => Number(b['Publisher Revenue']) - Number(a['Publisher Revenue']),
 			);
-			expect(answer).toMatchObject({
+			expect(body).toMatchObject({
 				output: `${best.Country}: ${Number(best['Publisher Revenue'])}`,
 			});
-			expect(counted().reports).toBe(2);
-			const [{ messages, tools }, answered] = model.requests;
-			expect(JSON.stringify(messages)).toContain(question);
+			const [{ messages, tools }, answered] = requests;
+			expect(JSON.stringify(messages)).toContain(BEST);
 			expect(tools?.map(({ function: { name } }) => name)).toEqual(['DT_Reporting']);
 			const { describesTools } = instance().runtime.release;
 			expect(Object.keys(tools?.[0].function.parameters.properties ?? {})).toEqual(
@@ -90,6 +115,22 @@ export function exampleAgentScenarios(instance: () => N8nInstance): void {
 					: [],
 			);
 			expect(rowsOf(answered)).toHaveLength(rows.length);
+		});
+
+		it('answers with the sum where the model names nothing to group by', async () => {
+			const { body } = await ask(TOTAL);
+			const [total] = await dtSays([]);
+			expect(body).toMatchObject({ output: `All: ${Number(total['Publisher Revenue'])}` });
+		});
+
+		it('has the model read what was wrong with nonsense, which costs no report', async () => {
+			const counted = instance().counter();
+			const { body, requests } = await ask(NONSENSE);
+			expect(counted().reports).toBe(0);
+			expect(body).toMatchObject({ output: expect.stringContaining('End Date') as string });
+			expect(rowsOf(requests[1])).toEqual([
+				expect.objectContaining({ message: expect.any(String) as string }),
+			]);
 		});
 	});
 }
