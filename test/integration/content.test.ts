@@ -256,6 +256,18 @@ describe('an AI agent', () => {
 		expect(rows.at(-1)?.notice).toContain('"UNITED STATES" for "US"');
 	});
 
+	it('gets no link of a report that was not ready, and resumes it', async () => {
+		await begin();
+		dt.fault({ on: 'file', status: 404 });
+		const options = { options: { maxWait: 0 } };
+		const as = { asTool: true, onError: 'continueRegularOutput' } as const;
+		const { rows } = await run(options, as);
+		expect(rows[0].details).toMatchObject({ code: 'report_not_ready', retryable: true });
+		expect(JSON.stringify(rows)).not.toMatch(/http|reportUrl/);
+		expect((await run(options, as)).rows[0]).not.toHaveProperty('error');
+		expect(dt.reports).toHaveLength(1);
+	});
+
 	it('has a hint on summary lines', async () => {
 		await begin();
 		always(`Date,Publisher Revenue\n${DAY},1\nTotal,1\n`);

@@ -1,6 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { isDtError } from '../errors/dtError';
 import { toErrorItem, toNodeError } from '../errors/nodeError';
+import { isTool } from '../helpers/nodeKey';
 
 /**
  * Collects the result of each input item. With On Error set to continue, an item that failed becomes
@@ -40,7 +42,8 @@ export class ItemResults {
 
 	private errorItem(error: unknown, itemIndex: number): INodeExecutionData {
 		const { onError } = this.context.getNode();
-		return toErrorItem(error, itemIndex, onError === 'continueErrorOutput');
+		const shown = isTool(this.context) ? withoutLinks(error) : error;
+		return toErrorItem(shown, itemIndex, onError === 'continueErrorOutput');
 	}
 
 	/** All items, in the order of the input. */
@@ -48,6 +51,12 @@ export class ItemResults {
 		return [...this.results].sort(([a], [b]) => a - b).flatMap(([, items]) => items);
 	}
 }
+
+/** A model needs no link to go on: the tool resumes the report itself, and whoever has the link can read it. */
+const withoutLinks = (error: unknown): unknown =>
+	isDtError(error)
+		? error.with({ reportUrl: undefined, urlExpiresAt: undefined, reports: undefined })
+		: error;
 
 /** Does one item after the other. */
 export async function eachItem(
