@@ -313,6 +313,11 @@ export const EXPLANATIONS: Explanation[] = [
 		because: 'Any default without html or xml in it gives the same.',
 	},
 	{
+		file: 'helpers/pendingReports.ts',
+		line: 'const isOver = other !== key &&',
+		because: 'The entry of the key itself is set right after.',
+	},
+	{
 		file: 'core/incremental/backOff.ts',
 		line: 'backOff.retryAt - now < STRANGE_MS',
 		because: 'No pause is as long as that: the longest is a day.',

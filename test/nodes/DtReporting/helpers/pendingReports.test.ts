@@ -71,6 +71,18 @@ describe('a pending report', () => {
 		expect(reports().find('key', DAY)).toBeUndefined();
 	});
 
+	it('that was delivered in a context without runs is found by nobody', () => {
+		reports().keep('key', report('a'), 'delivered');
+		expect(reports().find('key', DAY)).toBeUndefined();
+	});
+
+	it('that proves useless in a later run is not found by its retries', () => {
+		reports('e1/0').keep('key', report('a'));
+		reports('e2/0').keep('key', report('a'), 'useless');
+		expect(reports('e2/0').find('key', DAY)).toBeUndefined();
+		expect(reports('e1/0').find('key', DAY)).toEqual(report('a'));
+	});
+
 	it('belongs to the run that has requested it, whoever keeps it again', () => {
 		reports('e1/0').keep('key', report('a'));
 		reports('e2/0').keep('key', report('a'));

@@ -66,6 +66,16 @@ describe('a request for an item', () => {
 		await expect(again).resolves.toBe('second');
 	});
 
+	it.each([
+		['that is not retried', { retryOnFail: false }],
+		['of an execution without an id', { execution: '' }],
+	])('is sent each time by a node %s', async (_, place) => {
+		for (const response of ['first', 'second']) {
+			const sent = retried(place).onceForItem(0, 'key', async () => response);
+			await expect(sent).resolves.toBe(response);
+		}
+	});
+
 	it('is sent again where it failed for a while', async () => {
 		await expect(retried().onceForItem(0, 'key', failing(passing))).rejects.toBe(passing);
 		await expect(first()).resolves.toBe('first');
