@@ -7,6 +7,8 @@ export interface Explanation {
 	because: string;
 }
 
+const ADDED_SINCE = 'A test was added after the recorded run.';
+
 export const EXPLANATIONS: Explanation[] = [
 	{
 		file: 'core/report/downloadStatus.ts',
@@ -331,5 +333,60 @@ export const EXPLANATIONS: Explanation[] = [
 		file: 'core/incremental/state.ts',
 		line: "'Update n8n-nodes-dt-reporting,",
 		because: 'Words of a message.',
+	},
+	{
+		file: 'transport/httpResponse.ts',
+		line: 'const isGiven = status >= 200 && status < 300;',
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'transport/httpResponse.ts',
+		line: 'const mostBytes = isGiven ?',
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'transport/httpResponse.ts',
+		line: 'await readBody(body, { ...limits, mostBytes }, connection)',
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'transport/httpResponse.ts',
+		line: 'return { status, headers: plainHeaders(headers), body: text',
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'transport/httpResponse.ts',
+		line: 'const MOST_OF_A_REFUSAL =',
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'transport/responseBody.ts',
+		line: 'const IS_ID =',
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'transport/responseErrors.ts',
+		line: 'if (isSuccess(response) && response.isCutOff) {',
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'transport/responseErrors.ts',
+		line: "'it is larger than what is read of it'",
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'helpers/pendingReports.ts',
+		line: "const isOfRetry = use === 'delivered'",
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'helpers/requestLedger.ts',
+		line: 'if (run !== undefined && context.getNode()',
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'helpers/requestLedger.ts',
+		line: 'if (this.run === undefined) return',
+		because: ADDED_SINCE,
 	},
 ];
