@@ -9,6 +9,11 @@ export interface Group {
 	without?: { mutators: string[]; because: string };
 }
 
+const WORDS = {
+	mutators: ['StringLiteral'],
+	because: 'the words of messages are read by people, and a test would only repeat them',
+};
+
 /** Everything that decides what the user gets, is told and is charged for. */
 export const GROUPS: Group[] = [
 	{
@@ -71,12 +76,23 @@ export const GROUPS: Group[] = [
 	},
 	{
 		name: 'Errors',
-		sources: ['errors/*.ts'],
-		tests: ['nodes/DtReporting/errors/*.test.ts'],
-		without: {
-			mutators: ['StringLiteral'],
-			because: 'the words of messages are read by people, and a test would only repeat them',
-		},
+		sources: ['errors/{dtError,nodeError,credentialError,asError}.ts'],
+		tests: ['nodes/DtReporting/errors/{dtError,nodeError,credentialError}.test.ts'],
+		without: WORDS,
+	},
+	{
+		name: 'Table of codes',
+		sources: ['errors/errorCodes.ts'],
+		tests: ['nodes/DtReporting/errors/errorCodes.test.ts'],
+		without: WORDS,
+	},
+	{
+		name: 'Words without secrets and markup',
+		sources: ['errors/{plainText,redact,shown,withoutMarkup,withoutSecrets}.ts'],
+		tests: [
+			'nodes/DtReporting/errors/{plainText,redact,shown,withoutMarkup,withoutSecrets}.test.ts',
+		],
+		without: WORDS,
 	},
 	{
 		name: 'Pending reports and the request ledger',
