@@ -122,8 +122,11 @@ function notTried(results: GroupResult[]): string {
 
 const leftOut = (results: GroupResult[]): string =>
 	results
-		.flatMap(({ group }) => group.without ?? [])
-		.map(({ mutators, because }) => `Left out: ${mutators.join(', ')}, since ${because}.`)
+		.filter(({ group }) => group.without !== undefined)
+		.map(({ group: { name, without } }) => {
+			const { mutators, because } = without!;
+			return `Left out of "${name}": ${mutators.join(', ')}, since ${because}.`;
+		})
 		.join('\n');
 
 function fileSection(file: string, survivors: Survivor[]): string {

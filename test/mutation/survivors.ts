@@ -394,4 +394,69 @@ export const EXPLANATIONS: Explanation[] = [
 		line: 'if (digits === 0 || digits > DIGITS_OF_DOUBLE) return false;',
 		because: 'The part that was never reached is gone since the recorded run.',
 	},
+	{
+		file: 'errors/errorCodes.ts',
+		line: 'const because = reason ?? (answeredBy',
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'errors/errorCodes.ts',
+		line: 'if (!reportUrl) return',
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'errors/errorCodes.ts',
+		line: 'proxyLogin: {',
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'errors/errorCodes.ts',
+		line: 'const IN_BETWEEN: Record<AnsweredBy',
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'errors/errorCodes.ts',
+		line: 'page: {',
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'core/incremental/state.ts',
+		line: "'Stored place',",
+		because: 'Words of a message.',
+	},
+	{
+		file: 'errors/dtError.ts',
+		line: 'doing: plainText(doing)',
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'errors/dtError.ts',
+		line: 'reason: plainText(reason)',
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'errors/dtError.ts',
+		line: 'facts.mayBeCounted ? [MAY_BE_COUNTED]',
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'errors/dtError.ts',
+		line: 'function plainWords(',
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'errors/dtError.ts',
+		line: 'return {',
+		because: ADDED_SINCE,
+	},
+	{
+		file: 'errors/dtError.ts',
+		line: 'test(said) ? said',
+		because: 'Every description ends with one of these.',
+	},
+	{
+		file: 'errors/credentialError.ts',
+		line: 'const carrier = new NodeApiError(',
+		because: 'The integration tests of the credential hold what is shown.',
+	},
 ];

@@ -145,3 +145,11 @@ it('an error is thrown on as it is, and anything else as one', () => {
 	expect(asError('words')).toBeInstanceOf(Error);
 	expect(asError('words').message).toContain('words');
 });
+
+it('has no control characters in its words, and says that a report may be counted', () => {
+	const { message } = new DtError('connection_failed', { reason: 'x\nz', doing: 'y\u200b' });
+	expect(message).toBe('No connection to DT while y (x z)');
+	const plain = new DtError('service_unavailable').description;
+	const counted = new DtError('service_unavailable', { mayBeCounted: true }).description;
+	expect(counted.length).toBeGreaterThan(plain.length);
+});

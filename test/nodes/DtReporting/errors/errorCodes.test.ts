@@ -171,3 +171,15 @@ it.each([
 	['method_not_allowed', 'DT does not allow this HTTP method here (HTTP 405)'],
 	['internal_server_error', 'DT could not carry out the request (internal_server_error)'],
 ] as const)('%s reads as: %s', (code, message) => expect(new DtError(code).message).toBe(message));
+
+it('names the link in the details where there is one, and says which page answered', () => {
+	const reportUrl = 'https://files.example/r.csv';
+	const { description } = new DtError('report_not_ready');
+	expect(description).not.toContain('reportUrl');
+	expect(new DtError('report_not_ready', { reportUrl }).description).toContain('reportUrl');
+	const message = (facts: object) => new DtError('unexpected_response', facts).message;
+	expect(message({ answeredBy: 'proxyLogin' })).toContain(': a proxy on the way requires a login');
+	expect(message({ answeredBy: 'page' })).toContain(': it seems to be the page of a proxy');
+	expect(message({ answeredBy: 'page', reason: 'it is a list' })).toContain(': it is a list');
+	expect(message({})).not.toContain(':');
+});
