@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { isDtError } from '../errors/dtError';
 import { toErrorItem, toNodeError } from '../errors/nodeError';
-import { isTool } from '../helpers/nodeKey';
+import { isTool } from '../helpers/nodeSettings';
 
 /**
  * Collects the result of each input item. With On Error set to continue, an item that failed becomes
@@ -11,8 +11,7 @@ import { isTool } from '../helpers/nodeKey';
 export class ItemResults {
 	private readonly results = new Map<number, INodeExecutionData[]>();
 
-	/** Whether the work of an item has failed. */
-	hasFailed = false;
+	private failed = false;
 
 	constructor(private readonly context: IExecuteFunctions) {}
 
@@ -31,13 +30,18 @@ export class ItemResults {
 			if (items) this.results.set(itemIndex, items);
 			return true;
 		} catch (error) {
-			this.hasFailed = true;
+			this.failed = true;
 			if (!this.context.continueOnFail()) {
 				throw toNodeError(this.context.getNode(), error, itemIndex);
 			}
 			this.results.set(itemIndex, [this.errorItem(error, itemIndex)]);
 			return false;
 		}
+	}
+
+	/** Whether the work of an item has failed. */
+	get hasFailed(): boolean {
+		return this.failed;
 	}
 
 	private errorItem(error: unknown, itemIndex: number): INodeExecutionData {

@@ -1,15 +1,13 @@
 import type { IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
 
+import { isTool } from './nodeSettings';
+
 /**
  * Names a node for what a process keeps about it. n8n keeps node names unique within a workflow; copied nodes may
  * share an id.
  */
 export const nodeKey = (context: IExecuteFunctions | IPollFunctions): string =>
 	`${context.getWorkflow().id ?? ''}/${context.getNode().name}`;
-
-/** Whether the node runs as a tool of an AI agent. */
-export const isTool = (context: IExecuteFunctions): boolean =>
-	context.getNode().type.endsWith('Tool');
 
 /**
  * Names one run of a node within an execution: its retries share the name, and the next round of a loop has

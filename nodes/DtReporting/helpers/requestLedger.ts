@@ -4,6 +4,7 @@ import { asError } from '../errors/asError';
 import { isDtError, type DtError } from '../errors/dtError';
 import { BoundedMap } from './boundedMap';
 import { nodeKey, runKey } from './nodeKey';
+import { isRetried } from './nodeSettings';
 
 /** Requests that are not sent again within their execution, with the error that each ended in. */
 const endedByExecution = new BoundedMap<Map<string, DtError>>();
@@ -30,7 +31,7 @@ export class RequestLedger {
 	constructor(context: IExecuteFunctions) {
 		this.execution = `${nodeKey(context)}/${context.getExecutionId()}`;
 		const run = runKey(context);
-		if (run !== undefined && context.getNode().retryOnFail === true) {
+		if (run !== undefined && isRetried(context)) {
 			this.run = `${nodeKey(context)}/${run}`;
 		}
 	}

@@ -1,5 +1,5 @@
 import { abortableSleep } from './abortableSleep';
-import { DtError } from '../errors/dtError';
+import { DtError, isDtError } from '../errors/dtError';
 import type { Expected } from '../core/report/fileHead';
 import { afterCheck, nextCheck, waitFor, type ReportWait } from '../core/report/reportWait';
 import type { RequestedReport } from '../core/report/requestedReport';
@@ -49,6 +49,10 @@ export async function awaitReport<T>(
 		}
 	}
 }
+
+/** Whether nothing more is expected of a link, after what its wait ended in. */
+export const isLinkUseless = (error: unknown): boolean =>
+	isDtError(error) && (error.dtCode === 'report_expired' || error.dtCode === 'report_unreadable');
 
 /** Whatever ends the wait, the link is not thrown away. */
 function withLink(error: unknown, { reportId, reportUrl, urlExpiresAt }: RequestedReport): unknown {

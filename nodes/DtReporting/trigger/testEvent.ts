@@ -7,7 +7,7 @@ import { isDtError } from '../errors/dtError';
 import { lastCompleteDay } from '../core/report/dates';
 import { readDays } from '../core/csv/dayTable';
 import { expectedOf, forDays } from '../core/report/query';
-import { awaitReport } from '../transport/awaitReport';
+import { awaitReport, isLinkUseless } from '../transport/awaitReport';
 import { fileAccess } from '../transport/checkReport';
 import { TEST_ROWS } from './description';
 import { dayFormOf, itemsOfDays } from './items';
@@ -49,9 +49,7 @@ export async function fetchTestEvent(context: IPollFunctions): Promise<INodeExec
 	} catch (error) {
 		if (!isDtError(error)) throw asError(error);
 		if (error.dtCode === 'report_not_ready') throw error.with({ remedy: PRESS_AGAIN });
-		// Only of these nothing more can come; any other failure may pass while the link is valid.
-		if (['report_expired', 'report_unreadable'].includes(error.dtCode))
-			pending.discard(key, report);
+		if (isLinkUseless(error)) pending.discard(key, report);
 		throw asError(error);
 	}
 }

@@ -1,9 +1,8 @@
 import { asError } from '../../errors/asError';
-import { isDtError } from '../../errors/dtError';
 import type { FilePart } from '../../core/csv/wholeFile';
 import { expectedOf } from '../../core/report/query';
 import type { RequestedReport } from '../../core/report/requestedReport';
-import { awaitReport } from '../../transport/awaitReport';
+import { awaitReport, isLinkUseless } from '../../transport/awaitReport';
 import type { ReportJob, ReportJobs } from './reportJobs';
 import { openAgain, type FileAccess, type ReadDownload } from '../../transport/checkReport';
 import type { OutputChoice } from './outputFields';
@@ -28,7 +27,7 @@ export class JobDownloads {
 		try {
 			return await this.wait(job, read);
 		} catch (error) {
-			if (!isUseless(error)) throw asError(error);
+			if (!isLinkUseless(error)) throw asError(error);
 			await this.reports.replace(job, report, error);
 		}
 		return await this.of(job, read);
@@ -67,6 +66,3 @@ export class JobDownloads {
 		}
 	}
 }
-
-const isUseless = (error: unknown) =>
-	isDtError(error) && (error.dtCode === 'report_expired' || error.dtCode === 'report_unreadable');

@@ -4,7 +4,7 @@ import type { DateRange } from '../../core/report/dates';
 import { readTable, type RowForm, type Table } from '../../core/csv/table';
 import { sortRows } from '../../core/csv/sortRows';
 import { wholeFile, type FileCount, type FilePart } from '../../core/csv/wholeFile';
-import { isTool } from '../../helpers/nodeKey';
+import { isTool } from '../../helpers/nodeSettings';
 import type { Hints } from './executionHints';
 import type { Download } from '../../transport/checkReport';
 import type { OutputChoice } from './outputFields';

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { invalidParameter } from '../../errors/dtError';
 import { textOf } from '../../errors/shown';
-import { isTool } from '../../helpers/nodeKey';
+import { isTool } from '../../helpers/nodeSettings';
 import {
 	parametersOf,
 	readChoice,

@@ -7,6 +7,7 @@ import { dayRangeText } from '../../core/report/dates';
 import { planQuery, type ReportQuery } from '../../core/report/query';
 import { queryHints, translationHints } from '../../core/report/queryHints';
 import type { RequestedReport } from '../../core/report/requestedReport';
+import { isRetried } from '../../helpers/nodeSettings';
 import { ItemResults } from '../itemResults';
 import { parametersOf } from '../parameters';
 import { Hints } from './executionHints';
@@ -75,7 +76,7 @@ export async function runRequests<Choice>(
 		);
 		served = filled.flat();
 	} finally {
-		const mayBeRetried = results.hasFailed && context.getNode().retryOnFail === true;
+		const mayBeRetried = results.hasFailed && isRetried(context);
 		await reports.close(deliveredBy(context, requests, served), mayBeRetried);
 	}
 	return results.inOrder();

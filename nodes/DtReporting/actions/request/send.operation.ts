@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import { accountOf, type Account } from '../../transport/account';
+import { credentialsHash } from '../../transport/tokenCache';
 import { apiRequest } from '../../transport/apiRequest';
 import { parseExactly } from '../../transport/exactJson';
 import type { HttpResponse } from '../../transport/httpResponse';
@@ -95,9 +96,9 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 }
 
 /** The same for the same request to the same account. */
-const requestKey = ({ keys: { clientId, baseUrl } }: Account, ...request: unknown[]): string =>
+const requestKey = ({ keys }: Account, ...request: unknown[]): string =>
 	createHash('sha256')
-		.update(JSON.stringify([clientId, baseUrl, ...request]))
+		.update(JSON.stringify([credentialsHash(keys), ...request]))
 		.digest('hex');
 
 const isOfDt = (response: HttpResponse): boolean => answeredBy(response) === undefined;
