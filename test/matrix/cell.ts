@@ -85,8 +85,8 @@ function judge(
 	if (expected.pause === 'maxWait' && waited < MAX_WAIT * 1_000 - 1_000) {
 		wrong.push(`gave up after ${Math.round(waited)} ms`);
 	}
-	// A pause grows with what the checks before it took, which is much on a machine that has other work.
-	const grown = (waited - paused) / 3;
+	// Each of the two pauses between three checks is a seventh of what was waited so far, give or take a tenth.
+	const grown = expected.pause === 'threeChecks' ? (2 * 1.1 * (waited - paused)) / 7 : 0;
 	if (paused > tries * MOST_PAUSE[expected.pause] + grown)
 		wrong.push(`paused ${Math.round(paused)} ms`);
 	if (took > MOST_REAL_MS) wrong.push(`took ${Math.round(took)} ms`);
