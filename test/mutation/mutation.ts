@@ -68,6 +68,7 @@ function main(words: string[]): void {
 	const results: GroupResult[] = GROUPS.filter((group) => existsSync(fileOf(group))).map(
 		(group) => ({
 			group,
+			isNew: !onlyPage && chosen.includes(group),
 			report: JSON.parse(readFileSync(fileOf(group), 'utf8')) as MutationReport,
 		}),
 	);

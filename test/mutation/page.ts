@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 
 import { GROUPS, type Group } from './groups';
-import { EXPLANATIONS } from './survivors';
+import { ADDED_SINCE, EXPLANATIONS } from './survivors';
 
 /** What Stryker reports, as far as it is read. */
 export interface MutationReport {
@@ -26,6 +26,8 @@ interface Mutant {
 export interface GroupResult {
 	group: Group;
 	report: MutationReport;
+	/** It was made just now, not read from an earlier run. */
+	isNew: boolean;
 }
 
 /** A place in the source where a change went unnoticed. */
@@ -51,7 +53,7 @@ const mutantsOf = ({ report }: GroupResult) =>
 	Object.values(report.files).flatMap(({ mutants }) => mutants);
 
 /** The lines whose changes were not noticed, each with its explanation. */
-function survivorsOf({ report }: GroupResult): Survivor[] {
+function survivorsOf({ report, isNew }: GroupResult): Survivor[] {
 	const survivors = new Map<string, Survivor>();
 	for (const [path, { source, mutants }] of Object.entries(report.files)) {
 		const file = path.replace(/^.*nodes\/DtReporting\//, '');
@@ -62,7 +64,10 @@ function survivorsOf({ report }: GroupResult): Survivor[] {
 			const line = lines[lineNumber - 1].trim();
 			const key = `${file} ${lineNumber}`;
 			const because = EXPLANATIONS.find(
-				(entry) => entry.file === file && line.includes(entry.line),
+				(entry) =>
+					entry.file === file &&
+					line.includes(entry.line) &&
+					!(isNew && entry.because === ADDED_SINCE),
 			)?.because;
 			const entry = survivors.get(key) ?? { file, line, lineNumber, changes: [], because };
 			entry.changes.push(`${mutatorName} ${replacement}`.replace(/\s+/g, ' ').slice(0, 60));
