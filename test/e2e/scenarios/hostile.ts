@@ -3,7 +3,15 @@ import { createServer, type Server } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { itemsOf, type N8nInstance } from '../n8nInstance';
 import type { StoredError } from '../n8nClient';
-import { chain, dtNode, manualTrigger, QUERY, REPORT, type CredentialRef } from '../workflows';
+import {
+	chain,
+	code,
+	dtNode,
+	manualTrigger,
+	QUERY,
+	REPORT,
+	type CredentialRef,
+} from '../workflows';
 
 const PAGE = '<!DOCTYPE html><html><body>Blocked by the company</body></html>';
 const HTML = { 'content-type': 'text/html' };
@@ -76,6 +84,24 @@ export function hostileScenarios(instance: () => N8nInstance): void {
 		});
 	});
 
+	it('requests the report of one item once, when another has the node run again', async () => {
+		const counted = instance().counter();
+		const give = code(
+			'Items',
+			"return ['nope', 'Offer Clicks'].map((metric) => ({ json: { metric } }));",
+		);
+		const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 };
+		const own = { metrics: '={{ [$json.metric] }}', splits: ['Date'] };
+		const node = dtNode(
+			credential,
+			{ ...REPORT, ...own },
+			{ ...retry, onError: 'continueErrorOutput' },
+		);
+		const execution = await instance().client.runNew(chain('Hostile', manualTrigger(), give, node));
+		expect(itemsOf(execution)).toHaveLength(3);
+		expect(counted().reports).toBe(1);
+	});
+
 	it.each([
 		['a page under 403', 403, PAGE, HTML],
 		['an empty 403 of a proxy', 403, '', { 'content-type': 'text/html', server: 'squid' }],
@@ -90,6 +116,24 @@ export function hostileScenarios(instance: () => N8nInstance): void {
 		// After any 401 the token is renewed and the request sent once more (see dtRequest).
 		const expected = status === 401 ? [2, 1] : [1, 0];
 		expect([sent('report'), sent('token')]).toEqual(expected);
+	});
+
+	it('requests the report of one item once, when another has the node run again', async () => {
+		const counted = instance().counter();
+		const give = code(
+			'Items',
+			"return ['nope', 'Offer Clicks'].map((metric) => ({ json: { metric } }));",
+		);
+		const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 };
+		const own = { metrics: '={{ [$json.metric] }}', splits: ['Date'] };
+		const node = dtNode(
+			credential,
+			{ ...REPORT, ...own },
+			{ ...retry, onError: 'continueErrorOutput' },
+		);
+		const execution = await instance().client.runNew(chain('Hostile', manualTrigger(), give, node));
+		expect(itemsOf(execution)).toHaveLength(3);
+		expect(counted().reports).toBe(1);
 	});
 
 	it.each([

@@ -25,6 +25,16 @@ function begin(engine: Engine = 'usual', parameters: IDataObject = {}): void {
 	trigger.kill();
 }
 
+/** The file host is not reached while there is a code to fail with. */
+function reachFilesUnless(failsWith: () => string | false): void {
+	const file = async (options: IHttpRequestOptions) => {
+		const code = failsWith();
+		if (code) throw Object.assign(new Error('no'), { code });
+		return await dt.file(options);
+	};
+	trigger = new OneTrigger('usual', { api: dt.api, file }, trigger.parameters);
+}
+
 const daysOf = ({ items }: Polled): string[] => [
 	...new Set((items ?? []).map(({ json }) => (json._dt as { day: string }).day)),
 ];
@@ -162,11 +172,7 @@ describe('a trigger', () => {
 	it('does not repeat a request that DT may have counted while DT cannot be reached', async () => {
 		begin();
 		let isCutOff = false;
-		const file = async (options: IHttpRequestOptions) => {
-			if (isCutOff) throw Object.assign(new Error('no'), { code: 'ENETUNREACH' });
-			return await dt.file(options);
-		};
-		trigger = new OneTrigger('usual', { api: dt.api, file }, trigger.parameters);
+		reachFilesUnless(() => isCutOff && 'ENETUNREACH');
 		dt.faults.report = 'lost';
 		await trigger.activate();
 		expect(dt.counted).toHaveLength(1);
@@ -193,11 +199,7 @@ describe('a trigger', () => {
 	it('gives a report up when its link is over, also where its host cannot be found', async () => {
 		begin();
 		let isUnknown = true;
-		const file = async (options: IHttpRequestOptions) => {
-			if (isUnknown) throw Object.assign(new Error('no'), { code: 'ENOTFOUND' });
-			return await dt.file(options);
-		};
-		trigger = new OneTrigger('usual', { api: dt.api, file }, trigger.parameters);
+		reachFilesUnless(() => isUnknown && 'ENOTFOUND');
 		await trigger.activate();
 		const { codes } = await poll(2 * HOUR);
 		expect(new Set(codes)).toEqual(new Set(['connection_failed']));
